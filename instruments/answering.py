@@ -1,0 +1,221 @@
+"""What is asked, what is answered, and what is wrong with the answers?
+
+One pass in the order of the instrument decides every item, because a condition only looks back. After one changed
+answer `restand` decides again only the items that depend on it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from instruments.evaluation import UNKNOWN, Standing, compiled, evaluate, known
+from instruments.model import (
+    Answer,
+    Answers,
+    Instrument,
+    Item,
+    ItemId,
+    Note,
+    Row,
+    Section,
+    Severity,
+    State,
+    Table,
+)
+from instruments.nodes import Expression, references
+from instruments.problems import Code, Problem
+
+OPEN = frozenset({State.UNANSWERED, State.UNDETERMINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far a section is: items asked, answered, undetermined; and of the required ones, asked and answered."""
+
+    asked: int
+    answered: int
+    undetermined: int
+    required: int
+    required_answered: int
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing required is missing."""
+        return self.required == self.required_answered and not self.undetermined
+
+
+def stand(instrument: Instrument, answers: Answers) -> Standing:
+    """Return the state and value of every item (notes included, as asked or not), given `answers`."""
+    standing = Standing({}, {})
+    for section in instrument.sections:
+        for item in section.items:
+            _decide(section, item, answers.get(item.id), standing)
+    return standing
+
+
+def restand(instrument: Instrument, standing: Standing, answers: Answers, changed: ItemId) -> Standing:
+    """Return `standing` as it is after the answer to `changed` became `answers[changed]` (or was removed)."""
+    moved = Standing(dict(standing.states), dict(standing.values))
+    for item_id in (changed, *dependants(instrument)[changed]):
+        _decide(instrument.section_of[item_id], instrument.items[item_id], answers.get(item_id), moved)
+    return moved
+
+
+@lru_cache(maxsize=64)
+def _dependants(digest: str, instrument: "_ByIdentity") -> Mapping[ItemId, tuple[ItemId, ...]]:  # noqa: ARG001
+    found: dict[ItemId, tuple[ItemId, ...]] = {}
+    looks_at = {item.id: _references(section, item) for section in instrument.value.sections for item in section.items}
+    for source in looks_at:
+        reached = {source}
+        for item_id, seen in looks_at.items():
+            if seen & reached:
+                reached.add(item_id)
+        found[source] = tuple(item_id for item_id in looks_at if item_id in reached and item_id != source)
+    return found
+
+
+def dependants(instrument: Instrument) -> Mapping[ItemId, tuple[ItemId, ...]]:
+    """Return, per item, the later items whose state may change with it, in order."""
+    return _dependants(instrument.digest, _ByIdentity(instrument))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ByIdentity:
+    """An instrument as a cache key: hashing its thousand values on every call would cost more than the pass."""
+
+    value: Instrument
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and self.value is other.value
+
+
+def _references(section: Section, item: Item) -> frozenset[ItemId]:
+    found = references(section.relevant) | references(item.relevant)
+    if isinstance(item.kind, Table):
+        found = found.union(*(references(column.relevant) for column in item.kind.columns))
+    return found
+
+
+def _decide(section: Section, item: Item, answer: Answer | None, standing: Standing) -> None:
+    """Write the state and value of `item` into the (still growing) standing."""
+    asked = _both(_truth(section.relevant, standing), _truth(item.relevant, standing))
+    state = _state(asked, answer)
+    standing.states[item.id] = state  # type: ignore[index]  # only this module makes one, from dicts
+    standing.values[item.id] = _value(item, answer, state, standing)  # type: ignore[index]
+
+
+def _truth(condition: Expression | None, standing: Standing) -> Any:
+    return True if condition is None else compiled(condition)(standing)
+
+
+def _both(one: Any, other: Any) -> Any:
+    if one is False or other is False:
+        return False
+    return UNKNOWN if UNKNOWN in (one, other) else True
+
+
+def _state(asked: Any, answer: Answer | None) -> State:
+    if asked is UNKNOWN:
+        return State.UNDETERMINED
+    if not asked:
+        return State.NOT_ASKED
+    return State.UNANSWERED if answer is None else State.ANSWERED
+
+
+def _value(item: Item, answer: Answer | None, state: State, standing: Standing) -> Any:
+    if state is State.NOT_ASKED:
+        return None
+    if state in OPEN:
+        return UNKNOWN
+    if isinstance(item.kind, Table) and isinstance(answer, tuple):
+        return tuple(row_standing(item.kind, row, standing) for row in answer if isinstance(row, Row))
+    return known(answer)
+
+
+def row_standing(table: Table, row: Row, standing: Standing) -> Standing:
+    """Return the states and values of the cells of one row; its columns may look at cells to their left."""
+    states = dict(standing.states)
+    values = dict(standing.values)
+    within = Standing(states, values)
+    for column in table.columns:
+        answer = row.cells.get(column.id)
+        states[column.id] = _state(_truth(column.relevant, within), answer)
+        values[column.id] = _value(column, answer, states[column.id], within)
+    ids = [column.id for column in table.columns]
+    return Standing({key: states[key] for key in ids}, {key: values[key] for key in ids})
+
+
+def is_draft(instrument: Instrument, standing: Standing) -> bool:
+    """Whether a required item is still unanswered or undetermined."""
+    return any(item.required and standing.states[item.id] in OPEN for item in instrument.items.values())
+
+
+def completeness(instrument: Instrument, standing: Standing) -> Mapping[str, Completeness]:
+    """Return how far each section is, by section id. Notes do not count."""
+    return {section.id: _completeness(section, standing) for section in instrument.sections}
+
+
+def _completeness(section: Section, standing: Standing) -> Completeness:
+    items = [item for item in section.items if not isinstance(item.kind, Note)]
+    states = [standing.states[item.id] for item in items]
+    required = [standing.states[item.id] for item in items if item.required]
+    return Completeness(
+        asked=states.count(State.ANSWERED) + states.count(State.UNANSWERED),
+        answered=states.count(State.ANSWERED),
+        undetermined=required.count(State.UNDETERMINED),
+        required=len(required) - required.count(State.NOT_ASKED) - required.count(State.UNDETERMINED),
+        required_answered=required.count(State.ANSWERED),
+    )
+
+
+def asked_only(answers: Answers, standing: Standing) -> Answers:
+    """Return the answers to items that are asked: the others are kept in history, never scored, never exported."""
+    return {item: answer for item, answer in answers.items() if standing.states.get(item) is State.ANSWERED}
+
+
+def check(instrument: Instrument, answers: Answers, *, complete: bool) -> tuple[Problem, ...]:
+    """Return what is wrong with the answers together.
+
+    Failed checks of the instrument (params: its id, severity and text) always; with `complete`, also every required
+    item and required table cell that is not answered, as before a submission. An undetermined required item is
+    reported through the item it waits for.
+    """
+    standing = stand(instrument, answers)
+    problems = []
+    if complete:
+        problems += [problem for item in instrument.items.values() for problem in _missing(item, answers, standing)]
+    problems += [
+        Problem.of(Code.CHECK_FAILED, rule.items[0] if rule.items else "", check=rule.id, severity=rule.severity)
+        for rule in instrument.checks
+        if evaluate(rule.asserts, standing) is False and _all_given(rule.items, standing)
+    ]
+    return tuple(problems)
+
+
+def _all_given(items: tuple[ItemId, ...], standing: Standing) -> bool:
+    """Null is no number: a check over an item answered *don't know* has nothing to say."""
+    return all(standing.values[item] is not None for item in items)
+
+
+def _missing(item: Item, answers: Answers, standing: Standing) -> list[Problem]:
+    if item.required and standing.states[item.id] is State.UNANSWERED:
+        return [Problem.of(Code.REQUIRED, item.id)]
+    given = answers.get(item.id)
+    if not isinstance(item.kind, Table) or not isinstance(given, tuple) or standing.states[item.id] in OPEN:
+        return []
+    rows = standing.values[item.id] or ()
+    return [
+        Problem.of(Code.REQUIRED, f"{item.id}/{row.id}/{column.id}")
+        for row, cells in zip((row for row in given if isinstance(row, Row)), rows, strict=False)
+        for column in item.kind.columns
+        if column.required and cells.states[column.id] is State.UNANSWERED
+    ]
+
+
+def has_errors(problems: tuple[Problem, ...]) -> bool:
+    """Whether any problem stops a submission: a failed check of severity *warning* only asks."""
+    return any(dict(problem.params).get("severity") != Severity.WARNING for problem in problems)
