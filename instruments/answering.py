@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from instruments.evaluation import UNKNOWN, Standing, compiled, evaluate, known
+from instruments.evaluation import UNKNOWN, Closure, Standing, compiled, evaluate, known
 from instruments.model import (
     Answer,
     Answers,
@@ -48,9 +48,9 @@ class Completeness:
 def stand(instrument: Instrument, answers: Answers) -> Standing:
     """Return the state and value of every item (notes included, as asked or not), given `answers`."""
     standing = Standing({}, {})
-    for section in instrument.sections:
-        for item in section.items:
-            _decide(section, item, answers.get(item.id), standing)
+    conditions = _conditions(instrument)
+    for item in instrument.items.values():
+        _decide(item, conditions[item.id], answers.get(item.id), standing)
     return standing
 
 
@@ -58,39 +58,23 @@ def restand(instrument: Instrument, standing: Standing, answers: Answers, change
     """Return `standing` as it is after the answer to `changed` became `answers[changed]` (or was removed)."""
     moved = Standing(dict(standing.states), dict(standing.values))
     for item_id in (changed, *dependants(instrument)[changed]):
-        _decide(instrument.section_of[item_id], instrument.items[item_id], answers.get(item_id), moved)
+        _decide(instrument.items[item_id], _conditions(instrument)[item_id], answers.get(item_id), moved)
     return moved
 
 
 @lru_cache(maxsize=64)
-def _dependants(digest: str, instrument: "_ByIdentity") -> Mapping[ItemId, tuple[ItemId, ...]]:  # noqa: ARG001
-    found: dict[ItemId, tuple[ItemId, ...]] = {}
-    looks_at = {item.id: _references(section, item) for section in instrument.value.sections for item in section.items}
-    for source in looks_at:
-        reached = {source}
-        for item_id, seen in looks_at.items():
-            if seen & reached:
-                reached.add(item_id)
-        found[source] = tuple(item_id for item_id in looks_at if item_id in reached and item_id != source)
-    return found
-
-
 def dependants(instrument: Instrument) -> Mapping[ItemId, tuple[ItemId, ...]]:
     """Return, per item, the later items whose state may change with it, in order."""
-    return _dependants(instrument.digest, _ByIdentity(instrument))
+    looks_at = {item.id: _references(instrument.section_of[item.id], item) for item in instrument.items.values()}
+    return {source: _reached(source, looks_at) for source in looks_at}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _ByIdentity:
-    """An instrument as a cache key: hashing its thousand values on every call would cost more than the pass."""
-
-    value: Instrument
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and self.value is other.value
+def _reached(source: ItemId, looks_at: Mapping[ItemId, frozenset[ItemId]]) -> tuple[ItemId, ...]:
+    reached = {source}
+    for item, seen in looks_at.items():
+        if seen & reached:
+            reached.add(item)
+    return tuple(item for item in looks_at if item in reached and item != source)
 
 
 def _references(section: Section, item: Item) -> frozenset[ItemId]:
@@ -100,9 +84,21 @@ def _references(section: Section, item: Item) -> frozenset[ItemId]:
     return found
 
 
-def _decide(section: Section, item: Item, answer: Answer | None, standing: Standing) -> None:
+@lru_cache(maxsize=64)
+def _conditions(instrument: Instrument) -> Mapping[ItemId, tuple[Closure, ...]]:
+    """Return, per item, the compiled conditions under which it is asked: its section's and its own."""
+    return {
+        item.id: tuple(compiled(condition) for condition in (section.relevant, item.relevant) if condition is not None)
+        for section in instrument.sections
+        for item in section.items
+    }
+
+
+def _decide(item: Item, conditions: tuple[Closure, ...], answer: Answer | None, standing: Standing) -> None:
     """Write the state and value of `item` into the (still growing) standing."""
-    asked = _both(_truth(section.relevant, standing), _truth(item.relevant, standing))
+    asked: Any = True
+    for condition in conditions:
+        asked = _both(asked, condition(standing))
     state = _state(asked, answer)
     standing.states[item.id] = state  # type: ignore[index]  # only this module makes one, from dicts
     standing.values[item.id] = _value(item, answer, state, standing)  # type: ignore[index]

@@ -141,7 +141,7 @@ def _stated(item: Item, document: Mapping[str, object], where: str) -> DontKnow 
     if reason is None:
         raise _wrong(Code.UNKNOWN_REASON, where, reason=_shown(document.get("reason")))
     text = _text(document.get("text", ""), where, longest=REASON_TEXT_LENGTH, multiline=True, empty=True)
-    if reason.free and not text:
+    if reason.free and not re.search(VISIBLE, text):
         raise _wrong(Code.REASON_NEEDS_TEXT, where, reason=reason.id)
     return NotApplicable(reason.id, text)
 

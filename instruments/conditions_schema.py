@@ -87,7 +87,7 @@ class Conditions:
         """Return the condition of the item and its section together."""
         section = self.instrument.section_of[item.id]
         conditions = tuple(condition for condition in (section.relevant, item.relevant) if condition is not None)
-        return AllOf(conditions) if conditions else Literal(value=True)
+        return AllOf(conditions) if conditions else Literal(True, Type.BOOLEAN)  # noqa: FBT003  it is the constant
 
     def compile(self, condition: Expression) -> tuple[Schema, Schema]:
         """Return the schemas under which `condition` is true and false."""

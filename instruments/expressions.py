@@ -123,15 +123,15 @@ class _Parser:
     def literal(self, document: object, where: str) -> Typed:
         match document:
             case bool():
-                return Literal(document), Type.BOOLEAN
+                return Literal(document, Type.BOOLEAN), Type.BOOLEAN
             case int() | Decimal():
-                return Literal(_bounded(document, where)), Type.NUMBER
+                return Literal(_bounded(document, where), Type.NUMBER), Type.NUMBER
             case str():
-                return Literal(document), Type.TEXT
+                return Literal(document, Type.TEXT), Type.TEXT
             case None:
-                return Literal(None), Type.NULL
+                return Literal(None, Type.NULL), Type.NULL
             case list():
-                return Literal(tuple(self.constant(entry, where) for entry in document)), Type.SET
+                return Literal(tuple(self.constant(entry, where) for entry in document), Type.SET), Type.SET
             case _:
                 raise _fault(Code.WRONG_SHAPE, where, expected="a constant or an operator")
 

@@ -393,9 +393,12 @@ class Check:
     severity: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instrument:
-    """The whole definition. `digest` is `sha256:` and the SHA-256 of the canonical JSON it was parsed from."""
+    """The whole definition. `digest` is `sha256:` and the SHA-256 of the canonical JSON it was parsed from.
+
+    Compared by identity, so that what is compiled from it can be cached; compare digests to compare content.
+    """
 
     ref: InstrumentRef
     digest: str

@@ -52,9 +52,13 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant: a number, text, truth, null, or a list of constants (for `in`)."""
+    """A constant: a number, text, truth, null, or a list of constants (for `in`).
+
+    The type is part of it because Python holds `True == 1`, and two conditions must not be taken for one another.
+    """
 
     value: Decimal | int | str | bool | tuple[Decimal | int | str, ...] | None
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class Code(StrEnum):
     CHECK_FAILED = "check-failed"
     BAD_EVIDENCE = "bad-evidence"
     AMBIGUOUS_NUMBER = "ambiguous-number"
+    TWO_ANSWERS = "two-answers"
     BAD_RECEIPT = "bad-receipt"
 
     # Files that people send us.

@@ -1,0 +1,82 @@
+"""Which number did a person type?
+
+People type the digits of their script, and both the comma and the point as decimal mark, whatever the language of the
+page. Whatever can be read in one way only is read; `1.234` can be one thousand or one and a bit, and is asked again.
+Counts of people have no decimals: there it can only be one thousand.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from instruments.problems import Code, Problem
+
+LONGEST = 60
+ALIKE = str.maketrans({"\u066b": ",", "\u066c": "'", "\u2212": "-", "\u2013": "-", "\uff0e": ".", "\uff0c": ",", "\u060c": ","})
+BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
+PLAIN = re.compile(r"-?\d+")
+ONE_MARK = re.compile(r"(-?)(\d*)[.,](\d+)")
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:([.,])\d{2,3})(?:\1\d{2,3})*(?<=[.,]\d{3})")
+PADDED = re.compile(r"(-?[1-9]\d{0,2}\.\d{3})0")
+
+
+def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    """Read a typed number: the number exactly as precise as typed, or why it cannot be told."""
+    text = _plain_characters(typed)
+    if len(text) > LONGEST:
+        return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
+    if PLAIN.fullmatch(text):
+        return Decimal(text), ()
+    if text.count(".") + text.count(",") == 1:
+        return _one_mark(text, typed, where, whole=whole)
+    return _several_marks(text, typed, where)
+
+
+def write(number: Decimal | int, mark: str = ".") -> str:
+    """Write a number so that `read` gives it back, with the decimal mark of the page's language."""
+    text = format(number, "f")
+    if ONE_MARK.fullmatch(text) and _is_ambiguous(text):
+        text += "0"
+    return text.replace(".", mark if mark in ".," else ".")
+
+
+def _plain_characters(typed: str) -> str:
+    digits = "".join(_digit(character) for character in unicodedata.normalize("NFC", typed).strip().translate(ALIKE))
+    return BETWEEN_THOUSANDS.sub("", re.sub(r"[\u200e\u200f\u061c\u2066-\u2069]", "", digits))
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _is_ambiguous(text: str) -> bool:
+    return re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text) is not None
+
+
+def _one_mark(text: str, typed: str, where: str, *, whole: bool) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    if not ONE_MARK.fullmatch(text):
+        return _none(Code.NOT_A_NUMBER, where, given=typed)
+    if _is_ambiguous(text):
+        together = text.replace(",", "").replace(".", "")
+        if whole:
+            return Decimal(together), ()
+        return _none(Code.AMBIGUOUS_NUMBER, where, given=typed.strip(), thousands=together, decimals=f"{text}0")
+    plain = text.replace(",", ".")
+    padded = PADDED.fullmatch(plain)  # the zero that `write` adds
+    return Decimal(padded[1] if padded else plain), ()
+
+
+def _several_marks(text: str, typed: str, where: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    """Read thousands separators: several of one kind, or of one kind before a single decimal mark of the other."""
+    if GROUPED.fullmatch(text):
+        return Decimal(text.replace(",", "").replace(".", "")), ()
+    last = max(text.rfind("."), text.rfind(","))
+    before, after = text[:last], text[last + 1 :]
+    if text.count(text[last]) == 1 and after.isdecimal() and GROUPED.fullmatch(before):
+        return Decimal(f"{before.replace(',', '').replace('.', '')}.{after}"), ()
+    return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
+
+
+def _none(code: Code, where: str, **params: object) -> tuple[None, tuple[Problem, ...]]:
+    return None, (Problem.of(code, where, **params),)

@@ -1,0 +1,119 @@
+"""What can be done from the command line, and how is it said?
+
+Exit codes: 0 done, 1 problems found (each printed with its code, its place and what to do), 2 the command itself was
+not understood. With `--json`, standard output carries one JSON document and nothing else.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from questionnaire import commands
+
+EPILOG = """\
+A REF is an instrument of the library (ethical-recruitment@1.0.0) or the path of an instrument file.
+A RESPONSE is the path of a response document; - reads standard input.
+
+Try:
+  questionnaire instruments                              what can be asked
+  questionnaire schema gender@1.0.0 > schema.json        what a response to it looks like
+  questionnaire validate response.json                   is this one
+  questionnaire score response.json                      what it means, with gaps and stages
+  questionnaire plan response.json -o plan.xlsx          what to do about it
+  questionnaire demo                                     the whole product, with sample data
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    arguments = vars(_parser().parse_args(argv))
+    command: Callable[..., int] = arguments.pop("command")
+    try:
+        return command(**arguments)
+    except BrokenPipeError:  # `questionnaire ... | head` is no error
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="questionnaire",
+        description="Supplier self-assessment: instruments, scores, roadmaps and action plans.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"questionnaire {commands.__version__}")
+    add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    _instrument_commands(add)
+    _response_commands(add)
+    _service_commands(add)
+    return parser
+
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def _command(add: Add, run: Callable[..., int], name: str, summary: str, *, json: bool = True) -> argparse.ArgumentParser:
+    parser = add(name, help=summary, description=summary)
+    parser.set_defaults(command=run)
+    if json:
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON instead of sentences")
+    return parser
+
+
+def _instrument_commands(add: Add) -> None:
+    _command(add, commands.instruments, "instruments", "List the published instruments.")
+
+    check = _command(add, commands.check, "check", "Check an instrument file: faults (unusable) and findings (unpublishable).")
+    check.add_argument("file", metavar="FILE", nargs="?", help="an instrument file")
+    check.add_argument("--library", action="store_true", help="check every published instrument and the digests")
+
+    compare = _command(add, commands.compare, "compare", "Show what changed between two instruments, and the version bump it needs.")
+    compare.add_argument("old", metavar="OLD", help="a REF")
+    compare.add_argument("new", metavar="NEW", help="a REF")
+
+    schema = _command(add, commands.schema, "schema", "Print the JSON Schema of a response to an instrument.", json=False)
+    schema.add_argument("ref", metavar="REF")
+    schema.add_argument("--complete", action="store_true", help="also demand every required item that is asked")
+
+
+def _response_commands(add: Add) -> None:
+    def on_response(run: Callable[..., int], name: str, summary: str) -> argparse.ArgumentParser:
+        parser = _command(add, run, name, summary)
+        parser.add_argument("response", metavar="RESPONSE")
+        parser.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
+        return parser
+
+    validate = on_response(commands.validate, "validate", "Check a response document against its instrument.")
+    validate.add_argument("--complete", action="store_true", help="also demand what a submission needs")
+
+    on_response(commands.score, "score", "Score a response: critical issues, practice, confidence, risk, roadmap, gaps.")
+    on_response(commands.receipt, "receipt", "Print the receipt of a score: every number, and why.")
+
+    verify = _command(add, commands.verify_receipt, "verify-receipt", "Check that a receipt follows from a response.")
+    verify.add_argument("receipt", metavar="RECEIPT")
+    verify.add_argument("response", metavar="RESPONSE")
+    verify.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
+
+    plan = on_response(commands.plan, "plan", "Draft the action plan for the gaps of a response.")
+    plan.add_argument("-o", "--output", metavar="FILE.xlsx", help="write the plan as an Excel workbook")
+    plan.add_argument("--start", metavar="DATE", help="the day the plan starts (default: today)")
+
+
+def _service_commands(add: Add) -> None:
+    _command(add, commands.init_db, "init-db", "Create the tables, or bring them up to date.", json=False)
+
+    demo = _command(add, commands.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False)
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--fresh", action="store_true", help="forget earlier demo data first")
+    demo.add_argument("--no-serve", action="store_true", help="only set up the data and print the links")
+
+    serve = _command(add, commands.serve, "serve", "Serve the product (gunicorn), as set by QUESTIONNAIRE_ settings.", json=False)
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
+    serve.add_argument("--workers", type=int, default=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
