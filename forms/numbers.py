@@ -12,7 +12,9 @@ from decimal import Decimal
 from instruments.problems import Code, Problem
 
 LONGEST = 60
-ALIKE = str.maketrans({"\u066b": ",", "\u066c": "'", "\u2212": "-", "\u2013": "-", "\uff0e": ".", "\uff0c": ",", "\u060c": ","})
+ALIKE = str.maketrans(
+    {"\u066b": ",", "\u066c": "'", "\u2212": "-", "\u2013": "-", "\uff0e": ".", "\uff0c": ",", "\u060c": ","}
+)
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 PLAIN = re.compile(r"-?\d+")
 ONE_MARK = re.compile(r"(-?)(\d*)[.,](\d+)")

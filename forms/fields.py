@@ -1,0 +1,87 @@
+"""What does a form know about one item?
+
+A WTForms field that takes all controls of its item at once. WTForms' own messages and widgets stay unused: problems
+are ours, with codes, and pages are drawn from `shown`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from forms.collect import Collected, collect, fill, sent
+from forms.names import controls, revision_of
+from instruments.model import Answer, Item, Table
+from instruments.problems import Problem
+
+
+class Posted(Protocol):
+    """What a web framework hands over: names with one or more texts each."""
+
+    def getlist(self, name: str, /) -> Sequence[Any]:
+        """Return every text posted under `name`."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Whether anything was posted under `name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is on record for an item: its answer and its note."""
+
+    answer: Answer | None = None
+    note: str = ""
+
+
+class ItemField(Field):  # type: ignore[misc]  # WTForms carries no types for its fields
+    """The controls of one item.
+
+    `shown`: the texts in its controls, by name; `posted`: whether the item was on the page that was sent;
+    `answer`, `note`, `problems`: what they amount to. `revision` is the text of the revision field.
+    """
+
+    def __init__(self, *, item: Item, mark: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.item = item
+        self.mark = mark
+        self.posted = False
+        self.speaks = False
+        self.revision = ""
+        self.note = ""
+        self.answer: Answer | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.shown: Mapping[str, Sequence[str]] = {}
+
+    def process(self, formdata: Posted | None, data: object = None, extra_filters: object = None) -> None:  # noqa: ARG002
+        """Take what was posted, or else what is stored."""
+        self.process_errors = []
+        if formdata is None:
+            self._take_stored(data if isinstance(data, Stored) else Stored())
+        elif revision_of(self.item.id) in formdata:
+            self._take_posted(formdata)
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        """Fail when there are problems; their codes stand in `problems`, so the message is only their list."""
+        if self.problems:
+            raise ValidationError(" ".join(problem.code for problem in self.problems))
+
+    def _take_stored(self, stored: Stored) -> None:
+        self.answer, self.note = stored.answer, stored.note
+        self.shown = fill(self.item, stored.answer, mark=self.mark) | {f"{self.item.id}.note": (stored.note,)}
+
+    def _take_posted(self, formdata: Posted) -> None:
+        name = self.item.id
+        self.posted = True
+        rows = formdata.getlist(f"{name}.row") if isinstance(self.item.kind, Table) else ()
+        self.shown = {
+            control: tuple(formdata.getlist(control))
+            for control in controls(self.item, name, tuple(dict.fromkeys(rows)))
+            if control in formdata
+        }
+        self.revision = next(iter(formdata.getlist(revision_of(name))), "")
+        self.note = next(iter(self.shown.get(f"{name}.note", ())), "").strip().replace("\r\n", "\n")
+        self.speaks = sent(self.item, self.shown)
+        found = collect(self.item, self.shown) if self.speaks else Collected()
+        self.answer, self.problems = found.answer, found.problems
