@@ -4,7 +4,8 @@ The class, and every text its page needs, is made once per instrument, section a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as _field
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from instruments.model import ItemId, Section, Translate
 from instruments.problems import Problem
 
 
-class SectionForm(Form):  # type: ignore[misc]  # WTForms carries no types for its forms
+class SectionForm(Form):
     """All items of one section. Make one from `request.form`, or `from_stored`."""
 
     class Meta:
@@ -34,7 +35,7 @@ class SectionForm(Form):  # type: ignore[misc]  # WTForms carries no types for i
     @property
     def items(self) -> Iterator[ItemField]:
         """The fields, in the order of the section."""
-        yield from self
+        yield from (field for field in self if isinstance(field, ItemField))
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -42,6 +43,13 @@ class SectionForm(Form):  # type: ignore[misc]  # WTForms carries no types for i
         together: dict[str, Any] = {}
         for each in self.items:
             together |= each.shown
+        return together
+
+    def shown_over(self, stored: "SectionForm") -> dict[str, Any]:
+        """Return the texts in all controls: as posted for the items that were, as `stored` for the others."""
+        together: dict[str, Any] = {}
+        for mine, theirs in zip(self.items, stored.items, strict=True):
+            together |= mine.shown if mine.posted else theirs.shown
         return together
 
     @property
@@ -57,9 +65,9 @@ class _Wanted:
     digest: str
     section_id: str
     locale: str
-    section: Section = field(compare=False)
-    translate: Translate = field(compare=False)
-    words: Words = field(compare=False)
+    section: Section = _field(compare=False)
+    translate: Translate = _field(compare=False)
+    words: Words = _field(compare=False)
 
 
 def section_form(

@@ -156,7 +156,7 @@ def _value(item: Item, shown: Shown, name: str, where: str) -> tuple[Any, tuple[
     """Return the value in JSON without regard to statements."""
     match item.kind:
         case Maturity() | Practice() | Choice():
-            return _radio(item, _first(shown, name), where), ()
+            return _radio(item, _first(shown, name)), ()
         case Checklist() | Choices():
             return _boxes(shown.get(name, ()), where)
         case Number(form):
@@ -178,7 +178,7 @@ def _value(item: Item, shown: Shown, name: str, where: str) -> tuple[Any, tuple[
     assert_never(item.kind)
 
 
-def _radio(item: Item, text: str, where: str) -> Any:  # noqa: ARG001
+def _radio(item: Item, text: str) -> Any:
     if text in {"", NOT_YET, DONT_KNOW} or text.startswith(NOT_APPLICABLE):
         return BLANK
     return int(text) if isinstance(item.kind, Maturity) and text in {"0", "1", "2", "3", "4"} else text
@@ -215,7 +215,8 @@ def _split(shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...
 
 def _rows(table: Table, shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
     """Read the rows in which anything was given, by their ids."""
-    rows, problems = [], []
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     for row in dict.fromkeys(shown.get(f"{name}.row", ())):
         cells, wrong = _cells(table, shown, f"{name}.{row}", f"{where}/{row}")
         problems += wrong
@@ -227,7 +228,8 @@ def _rows(table: Table, shown: Shown, name: str, where: str) -> tuple[Any, tuple
 
 
 def _cells(table: Table, shown: Shown, name: str, where: str) -> tuple[dict[str, Any], list[Problem]]:
-    cells, problems = {}, []
+    cells: dict[str, Any] = {}
+    problems: list[Problem] = []
     for column in table.columns:
         document, wrong = _document(column, shown, f"{name}.{column.id}", f"{where}/{column.id}")
         problems += wrong

@@ -3,10 +3,12 @@
 Plain values for templates: a section page draws thirty of them in a millisecond.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET, one_of, some_of
+from instruments import texts
 from instruments.model import (
     Checklist,
     Choice,
@@ -42,7 +44,7 @@ class Words:
     partly: str = "Partly"
     no: str = "No"
     dont_know: str = "I do not know"
-    not_applicable: str = "Does not apply: {reason}"
+    not_applicable: Callable[[str], str] = "Does not apply: {}".format
     none_of_these: str = "None of these"
     not_yet: str = "No answer yet"
     otherwise: str = "or"
@@ -75,27 +77,28 @@ class Control:
     columns: tuple["Control", ...] = ()
 
 
-def control(item: Item, translate: Translate, words: Words, *, in_table: bool = False) -> Control:
-    """Return what the page says about `item`."""
+def control(item: Item, translate: Translate, words: Words, table: Item | None = None) -> Control:
+    """Return what the page says about `item`, a column of `table` if there is one."""
 
-    def say(role: str, source: str) -> str:
-        return translate(Message(f"{item.id}.{role}", source)) if source else ""
+    def say(message: Message) -> str:
+        return translate(message) if message.source else ""
 
-    statements = _statements(item, translate, words)
     grouped = one_of(item) or some_of(item)
+    statements = _statements(item, say, words, table)
+    free = next((say(texts.reason(item, reason, table)) for reason in item.na_reasons if reason.free), "")
     return Control(
         item,
-        "pick" if in_table and isinstance(item.kind, Choice) else look(item.kind),
-        say("text", item.text),
-        say("why", item.why),
-        say("hint", item.hint),
-        say("evidence", item.evidence),
-        say("avoid", item.avoid),
-        _options(item, translate, words, statements),
+        "pick" if table and isinstance(item.kind, Choice) else look(item.kind),
+        say(texts.item_text(item, table)),
+        say(texts.item_role(item, "why", table)),
+        say(texts.item_role(item, "hint", table)),
+        say(texts.item_role(item, "evidence", table)),
+        say(texts.item_role(item, "avoid", table)),
+        _options(item, say, words, statements, table),
         () if grouped else statements,
-        next((_reason(item, reason.id, reason.text, translate) for reason in item.na_reasons if reason.free), ""),
-        say("unit", item.kind.unit) if isinstance(item.kind, Number) else "",
-        tuple(control(column, translate, words, in_table=True) for column in item.kind.columns)
+        free,
+        say(texts.unit(item, table)),
+        tuple(control(column, translate, words, item) for column in item.kind.columns)
         if isinstance(item.kind, Table)
         else (),
     )
@@ -135,40 +138,39 @@ def look(kind: Kind) -> str:
     assert_never(kind)
 
 
-def _reason(item: Item, reason: str, text: str, translate: Translate) -> str:
-    return translate(Message(f"reason.{item.id}.{reason}", text))
-
-
-def _statements(item: Item, translate: Translate, words: Words) -> tuple[Labelled, ...]:
+def _statements(item: Item, say: Translate, words: Words, table: Item | None) -> tuple[Labelled, ...]:
     """Return *don't know* and the reasons for *not applicable*, each excluding everything else."""
     found: list[Labelled] = [(DONT_KNOW, words.dont_know, None, True)] if item.dont_know else []
     for reason in item.na_reasons:
-        label = words.not_applicable.replace("{reason}", _reason(item, reason.id, reason.text, translate))
+        label = words.not_applicable(say(texts.reason(item, reason, table)))
         found.append((NOT_APPLICABLE + reason.id, label, None, True))
     return tuple(found)
 
 
-def _options(item: Item, translate: Translate, words: Words, statements: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
+def _options(
+    item: Item, say: Translate, words: Words, statements: tuple[Labelled, ...], table: Item | None
+) -> tuple[Labelled, ...]:
     divider: tuple[Labelled, ...] = ((None, words.otherwise),)
+    not_yet: tuple[Labelled, ...] = ((NOT_YET, words.not_yet),)
     match item.kind:
         case Maturity(anchors):
-            levels = [(str(n), translate(Message(f"{item.id}.anchor.{n}", text))) for n, text in enumerate(anchors)]
-            return (*levels, *divider, *statements, (NOT_YET, words.not_yet))
+            levels = [(str(level), say(texts.anchor(item, level))) for level in range(len(anchors))]
+            return (*levels, *divider, *statements, *not_yet)
         case Practice():
             answers = (("yes", words.yes), ("partly", words.partly), ("no", words.no))
-            return (*answers, *divider, *statements, (NOT_YET, words.not_yet))
+            return (*answers, *divider, *statements, *not_yet)
+        case Choice(options) if table:
+            return (*_labelled(item, options, say, table), *statements)
         case Choice(options):
-            return (*_labelled(item, options, translate), *divider, *statements, (NOT_YET, words.not_yet))
+            return (*_labelled(item, options, say, table), *divider, *statements, *not_yet)
         case Checklist(options) | Choices(options):
             none: tuple[Labelled, ...] = ((NONE, words.none_of_these, None, True),)
             has_own = any(option.exclusive for option in options)
-            return (*_labelled(item, options, translate), *divider, *(() if has_own else none), *statements)
+            beside = (*(() if has_own else none), *statements)
+            return (*_labelled(item, options, say, table), *(divider if beside else ()), *beside)
         case _:
             return ()
 
 
-def _labelled(item: Item, options: tuple[Option, ...], translate: Translate) -> list[Labelled]:
-    return [
-        (option.id, translate(Message(f"option.{item.id}.{option.id}", option.text)), None, option.exclusive)
-        for option in options
-    ]
+def _labelled(item: Item, options: tuple[Option, ...], say: Translate, table: Item | None) -> list[Labelled]:
+    return [(option.id, say(texts.option(item, option, table)), None, option.exclusive) for option in options]

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from wtforms import Field, Form
+from wtforms import Field
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from forms.collect import Collected, collect, fill, sent
@@ -35,7 +36,7 @@ class Stored:
     note: str = ""
 
 
-class ItemField(Field):  # type: ignore[misc]  # WTForms carries no types for its fields
+class ItemField(Field):
     """The controls of one item.
 
     `shown`: the texts in its controls, by name; `posted`: whether the item was on the page that was sent;
@@ -62,7 +63,7 @@ class ItemField(Field):  # type: ignore[misc]  # WTForms carries no types for it
         elif revision_of(self.item.id) in formdata:
             self._take_posted(formdata)
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002
         """Fail when there are problems; their codes stand in `problems`, so the message is only their list."""
         if self.problems:
             raise ValidationError(" ".join(problem.code for problem in self.problems))

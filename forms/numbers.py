@@ -13,7 +13,7 @@ from instruments.problems import Code, Problem
 
 LONGEST = 60
 ALIKE = str.maketrans(
-    {"\u066b": ",", "\u066c": "'", "\u2212": "-", "\u2013": "-", "\uff0e": ".", "\uff0c": ",", "\u060c": ","}
+    {"\u066b": ",", "\u066c": "'", "\u060c": ",", "\uff0c": ",", "\uff0e": ".", "\u2212": "-", "\u2013": "-"}
 )
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 PLAIN = re.compile(r"-?\d+")
@@ -58,7 +58,7 @@ def _is_ambiguous(text: str) -> bool:
 
 def _one_mark(text: str, typed: str, where: str, *, whole: bool) -> tuple[Decimal | None, tuple[Problem, ...]]:
     if not ONE_MARK.fullmatch(text):
-        return _none(Code.NOT_A_NUMBER, where, given=typed)
+        return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
     if _is_ambiguous(text):
         together = text.replace(",", "").replace(".", "")
         if whole:
@@ -74,8 +74,8 @@ def _several_marks(text: str, typed: str, where: str) -> tuple[Decimal | None, t
     if GROUPED.fullmatch(text):
         return Decimal(text.replace(",", "").replace(".", "")), ()
     last = max(text.rfind("."), text.rfind(","))
-    before, after = text[:last], text[last + 1 :]
-    if text.count(text[last]) == 1 and after.isdecimal() and GROUPED.fullmatch(before):
+    before, after = text[: max(last, 0)], text[last + 1 :]
+    if before and text.count(text[last]) == 1 and after.isdecimal() and GROUPED.fullmatch(before):
         return Decimal(f"{before.replace(',', '').replace('.', '')}.{after}"), ()
     return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
 

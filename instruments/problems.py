@@ -118,6 +118,10 @@ class Code(StrEnum):
     ALREADY_SUBMITTED = "already-submitted"
     NOT_READY = "not-ready"
     SIGNATURE_MISSING = "signature-missing"
+    SIGNED_OUT = "signed-out"
+    FORM_EXPIRED = "form-expired"
+    BAD_REQUEST = "bad-request"
+    OUR_FAULT = "our-fault"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,22 @@ The document in which answers travel: command line, interface, workbooks, tests.
 keeps every answer that is sound, so that one bad cell does not cost the other hundred.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from instruments.codec import LONE_SURROGATE, VISIBLE, canonical, from_json, to_json
+from instruments.codec import LONE_SURROGATE, VISIBLE, from_json, to_json
 from instruments.codes import is_language
 from instruments.model import Answer, EvidenceRef, Instrument, InstrumentRef, ItemId, Note, Response
 from instruments.problems import Code, Problem
+from instruments.shape import digest
+
+__all__ = ["digest", "read", "ref_of", "write"]
 
 KEYS = {"format", "instrument", "digest", "language", "answers", "notes", "evidence"}
 FILE = {"name", "sha256"}
 LONGEST_NOTE = 5000
 SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-def digest(document: object) -> str:
-    """Return `sha256:` and the SHA-256 of the document's canonical JSON."""
-    return "sha256:" + hashlib.sha256(canonical(document)).hexdigest()
 
 
 def ref_of(document: object) -> InstrumentRef | None:

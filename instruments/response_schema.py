@@ -58,8 +58,8 @@ def response_schema(instrument: Instrument, *, complete: bool = False) -> Schema
         "additionalProperties": False,
     }
     conditions = Conditions(instrument)
-    if complete:
-        answers["allOf"] = conditions.required()
+    if complete and (required := conditions.required()):
+        answers["allOf"] = required
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": _unsaid(instrument, conditions if complete else None),

@@ -98,14 +98,14 @@ def _problems(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
             yield Problem.of(CODE_OF_MISSING.get(key, Code.MISSING_KEY), where, key=key)
         case {"name": "falseSchema"}:
             yield Problem.of(Code.MISPLACED_KEY, where, key=path[-1])
-        case {"name": "propertyNames"}:
-            yield Problem.of(Code.BAD_ID, where, expected="keys that are ids")
+        case {"name": "propertyNames", "error": jsonschema_rs.ValidationError(instance=key)}:
+            yield Problem.of(Code.BAD_ID, pointer([*path, str(key)]), key=str(key)[:80])
         case {"name": name, **params}:
             yield Problem.of(_code(error, name), where, expected=_expected(params))
 
 
 def _code(error: jsonschema_rs.ValidationError, keyword: str) -> Code:
-    definition = error.schema_path[1] if len(error.schema_path) == 3 and error.schema_path[0] == "$defs" else ""  # noqa: PLR2004
+    definition = error.schema_path[1] if len(error.schema_path) == 3 and error.schema_path[0] == "$defs" else ""
     if definition in TEXTS and keyword == "pattern":
         return Code.BAD_CHARACTERS
     if definition in TEXTS and keyword == "minLength":

@@ -7,6 +7,7 @@
 
 const PAUSE = 1500, FIRST_RETRY = 3000, LAST_RETRY = 60000;
 
+const FIELD = "input:not([type=hidden]), select, textarea";
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -39,7 +40,7 @@ class Autosave {
     this.restore();
     // Typed before this module ran, or put back by the browser: not what the server rendered, so not saved.
     for (const wrapper of this.items.values()) {
-      const changed = all("[name]:not([type=hidden])", wrapper).find(differs);
+      const changed = all(FIELD, wrapper).find((field) => field.name && differs(field));
       if (changed) this.edited(changed, 0);
     }
 
@@ -59,7 +60,7 @@ class Autosave {
   // ---- what an item holds ----
 
   fields(id) {
-    const names = new Set(all("[name]", this.items.get(id)).filter((field) => field.type !== "file").map((field) => field.name));
+    const names = new Set(all("input, select, textarea", this.items.get(id)).map((field) => field.name));
     names.delete(`rev.${id}`);
     return [...new FormData(this.form)].filter(([name, value]) => names.has(name) && typeof value === "string");
   }
@@ -169,7 +170,7 @@ class Autosave {
   showProblem(id, problem, conflictUrl) {
     const wrapper = this.items.get(id), text = this.status.dataset, messageId = `problem-${id}`;
     const group = wrapper.querySelector(".govuk-form-group") || wrapper;
-    const described = group.querySelector("fieldset, [name]:not([type=hidden])");
+    const described = group.querySelector(`fieldset, ${FIELD}`);
     all(".govuk-error-message", wrapper).forEach((old) => old.remove());
     all(".govuk-form-group--error", wrapper).forEach((old) => old.classList.remove("govuk-form-group--error"));
     all(".govuk-input--error, .govuk-textarea--error, .govuk-select--error", wrapper).forEach((old) =>
@@ -180,8 +181,8 @@ class Autosave {
       const message = make("p", { className: "govuk-error-message", id: messageId },
         make("span", { className: "govuk-visually-hidden", textContent: `${text.textError || ""} ` }), problem || text.textConflict || "");
       if (conflictUrl) message.append(" ", make("a", { className: "govuk-link", href: conflictUrl, target: "_blank", rel: "noopener", textContent: text.textCompare || conflictUrl }));
-      const control = group.querySelector(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper, input:not([type=hidden]), textarea, select, table");
-      if (control) control.before(message); else group.append(message);
+      const above = group.querySelector(":scope > fieldset > .govuk-hint, :scope > .govuk-hint") || group.querySelector("legend, label");
+      if (above) above.after(message); else group.prepend(message);
       group.classList.add("govuk-form-group--error");
       others.push(messageId);
     }
@@ -216,11 +217,11 @@ class Autosave {
     draft.fields.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
     for (const name of values.keys()) {
       const row = wrapper.querySelector("[data-rows]")?.dataset.rows;
-      const fresh = row !== undefined && !all("[name]", wrapper).some((field) => field.name === name) && /\.(r[0-9a-f]{8})\./.exec(name);
+      const fresh = row !== undefined && !all(FIELD, wrapper).some((field) => field.name === name) && /\.(r[0-9a-f]{8})\./.exec(name);
       if (fresh) addRow(wrapper.querySelector("[data-rows]"), fresh[1]);
     }
-    all("[name]", wrapper).forEach((field) => {
-      if (field.type === "file" || field.name === `rev.${id}`) return;
+    all(FIELD, wrapper).forEach((field) => {
+      if (field.type === "file") return;
       const mine = values.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
       else if (mine.length) field.value = mine.shift();
@@ -302,7 +303,7 @@ document.addEventListener("click", (event) => {
   if (remove) {
     event.preventDefault();
     const row = remove.closest("[data-row]"), gone = row.toggleAttribute("data-removed"); // can be undone until the page is left
-    all("[name]", row).forEach((field) => { field.disabled = gone; });
+    all("input, select, textarea", row).forEach((field) => { field.disabled = gone; });
     [remove.textContent, remove.dataset.undo] = [remove.dataset.undo || "↺", remove.textContent];
     limitRows(row.closest("[data-rows]"));
     row.dispatchEvent(new Event("change", { bubbles: true }));

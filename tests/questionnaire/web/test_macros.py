@@ -4,9 +4,10 @@
 - What a person typed comes back as text, never as markup, with its first newline.
 - A hidden revision is never filled in by the browser.
 - No macro writes an inline style or an inline script: the pages run under a strict content security policy.
-- Every sentence goes through translation.
+- The vendored sheets are those that refresh.sh built, and carry no font, crown or crest that is not ours to ship.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from markupsafe import Markup
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "questionnaire" / "web" / "templates"
+VENDOR = ROOT / "questionnaire" / "web" / "static" / "vendor"
 FIXTURES = ROOT / "tests" / "data" / "govuk-fixtures"
 COUNTS = {"radios": 25, "checkboxes": 18, "input": 35, "textarea": 18, "select": 6, "error-summary": 12}
 
@@ -274,3 +276,14 @@ def test_unknown_risk_is_told_apart_from_known(charts: Any) -> None:
 def test_no_inline_style_script_or_handler(path: Path) -> None:
     source = path.read_text()
     assert not re.search(r'\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*["\']|javascript:', source)
+
+
+@pytest.mark.parametrize("line", (VENDOR / "SHA256SUMS").read_text().splitlines(), ids=lambda line: line.split()[1])
+def test_vendored_files_are_as_built(line: str) -> None:
+    digest, name = line.split()
+    assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("name", ["base.css", "base.rtl.css"])
+def test_vendored_sheets_are_ours_to_ship(name: str) -> None:
+    assert not re.search(r"gds|transport|crown|crest|url\(", (VENDOR / name).read_text(), re.IGNORECASE)

@@ -1,0 +1,259 @@
+"""How does a text get into a cell, so that whatever a person typed stays text?
+
+The only writer of cells. Texts go in as strings (never as formulas or links), characters that a spreadsheet cannot
+hold are marked, and what is longer than a cell goes on, complete, on a sheet of its own. Formulas are ours alone: no
+part of one was typed by a person.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from markupsafe import Markup
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+
+from instruments.model import Message, Translate
+from questionnaire.excel.settings import Setting
+
+Say = Callable[..., str]  # an interface text and the values of its {places} → the text in the reader's language
+Style = Any  # XlsxWriter has no types
+
+LONGEST = 32_767  # UTF-16 units in a cell: Excel's own limit
+ROOM = LONGEST - 267  # what is shown of a longer text; the rest of the cell says where it goes on
+MARK = "\ufffd"
+UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+BREAK = re.compile("\r\n?")
+UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")
+LANGUAGE = re.compile(r'lang="([A-Za-z0-9-]+)"')
+
+INK, MUTED, LINE, PAPER = "#1B2733", "#5B6770", "#C9D1D8", "#FFFFFF"
+ACCENT, ACCENT_TINT = "#0B4F6C", "#E6F0F4"
+EDIT_TINT, HEAD_TINT = "#FFFBE6", "#EEF1F3"
+RED, RED_TINT, AMBER, AMBER_TINT, GREEN, GREEN_TINT = "#9B1C1C", "#FBE4E4", "#8A5A00", "#FFF1D6", "#1E6B3A", "#E3F3E8"
+
+
+def clean(text: str) -> str:
+    """Return the text as a cell can hold it: one kind of line break, and a mark for what no cell can hold."""
+    return UNHOLDABLE.sub(MARK, BREAK.sub("\n", text))
+
+
+def plain(text: str) -> str:
+    """Return a text without markup. One that stands in another language than asked says so: [en]."""
+    if not isinstance(text, Markup):
+        return text
+    language = LANGUAGE.search(str(text))
+    return f"{text.striptags()} [{language[1]}]" if language else text.striptags()
+
+
+def spoken(text: str | Message, translate: Translate) -> str:
+    """Return an instrument's text in the reader's language, and a person's own text as it is."""
+    return plain(translate(text) if isinstance(text, Message) else text)
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Excel counts it."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def shown(text: str, continued: str) -> str:
+    """Return what a cell shows of a text: all of it, or its beginning and where it goes on."""
+    cleaned = clean(text)
+    if units(cleaned) <= LONGEST:
+        return cleaned
+    return f"{next(_parts(cleaned))}… [{continued}]"
+
+
+def sheet_name(text: str) -> str:
+    """Return a text as the name of a sheet may be: 31 characters, some of them not allowed."""
+    name = UNNAMEABLE.sub(" ", clean(text)).strip("' ")
+    while units(name) > 31:
+        name = name[:-1]
+    return name.strip("' ") or "-"
+
+
+def printed(text: str) -> str:
+    """Return a text for a page's header or footer, where `&` begins a code, within what fits there."""
+    return re.sub(r"\s+", " ", clean(text))[:110].replace("&", "&&")
+
+
+def quoted(text: str) -> str:
+    """Return one of our own words as a constant of a formula."""
+    return '"' + clean(text).replace('"', '""') + '"'
+
+
+def address(row: int, column: int, *, absolute: bool = False) -> str:
+    """Return `F7` for row 6, column 5 (both from 0)."""
+    return str(xl_rowcol_to_cell(row, column, row_abs=absolute, col_abs=absolute))
+
+
+def column_name(column: int) -> str:
+    """Return `F` for column 5."""
+    return str(xl_col_to_name(column))
+
+
+def place(cell: str) -> tuple[int, int]:
+    """Return row and column (from 0) of `F7`."""
+    row, column = xl_cell_to_rowcol(cell)
+    return int(row), int(column)
+
+
+def _parts(text: str) -> list[str] | Any:
+    start, length = 0, 0
+    for index, character in enumerate(text):
+        length += 1 + (character > "\uffff")
+        if length > ROOM:
+            yield text[start:index]
+            start, length = index, 1 + (character > "\uffff")
+    yield text[start:]
+
+
+class Book:
+    """A workbook being written. `finish` gives its bytes."""
+
+    def __init__(self, setting: Setting, say: Say, *, title: str, made: datetime) -> None:
+        self.setting = setting
+        self.say = say
+        self.continued = say("goes on in the sheet “{sheet}”", sheet=sheet_name(say("Long texts")))
+        self._file = BytesIO()
+        self._styles: dict[tuple[tuple[str, Any], ...], Style] = {}
+        self._long: list[tuple[str, str, str]] = []
+        self._book = xlsxwriter.Workbook(
+            self._file,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": setting.font, "font_size": 10, "font_color": INK},
+            },
+        )
+        self._book.set_properties({"title": printed(title), "created": made.replace(tzinfo=None)})
+        self._book.set_calc_mode("auto")
+
+    def sheet(self, name: str, *, hidden: bool = False) -> "Sheet":
+        """Add a sheet. A hidden one does not appear in the program's own list of hidden sheets either."""
+        layout = self._book.add_worksheet(sheet_name(name))
+        if hidden:
+            layout.very_hidden()
+        elif self.setting.right_to_left:
+            layout.right_to_left()
+        layout.hide_gridlines(2)
+        return Sheet(self, layout)
+
+    def style(self, **properties: Any) -> Style:
+        """Return a style; the same properties give the same one. Texts wrap and stand at the top of their cell."""
+        # Text follows the direction of its own letters (reading order 0), the sheet that of its language.
+        wanted = {"text_wrap": True, "valign": "top"} | properties
+        key = tuple(sorted(wanted.items()))
+        if key not in self._styles:
+            base = {"font_name": self.setting.font, "font_size": 10, "font_color": INK}
+            self._styles[key] = self._book.add_format(base | wanted)
+        return self._styles[key]
+
+    def chart(self, kind: dict[str, str]) -> Any:
+        """Return a native chart; its words come from cells."""
+        return self._book.add_chart(kind)
+
+    def remember_long(self, sheet: str, cell: str, text: str) -> None:
+        """Keep a text that is longer than its cell, for the sheet of long texts."""
+        self._long.append((sheet, cell, text))
+
+    def finish(self) -> bytes:
+        """Close the workbook and return it."""
+        if self._long:
+            self._write_long_texts()
+        self._book.close()
+        return self._file.getvalue()
+
+    def _write_long_texts(self) -> None:
+        sheet = self.sheet(self.say("Long texts"))
+        head, body = self.style(bold=True, bg_color=HEAD_TINT), self.style()
+        sheet.widths([24, 110])
+        sheet.row(0, [self.say("Cell"), self.say("Text")], head)
+        row = 1
+        for name, cell, text in self._long:
+            for part in _parts(text):
+                sheet.row(row, [f"{name}!{cell}", part], body)
+                row += 1
+
+
+class Sheet:
+    """A sheet being written. Rows and columns count from 0."""
+
+    def __init__(self, book: Book, layout: Any) -> None:
+        self.book = book
+        self.layout = layout  # freezing, printing, protecting: everything that is not a cell
+
+    @property
+    def name(self) -> str:
+        """The name on the tab."""
+        return str(self.layout.get_name())
+
+    def text(self, row: int, column: int, text: str, style: Style) -> None:
+        """Write a text."""
+        cleaned = clean(text)
+        fitting = shown(cleaned, self.book.continued)
+        if fitting != cleaned:
+            self.book.remember_long(self.name, address(row, column), cleaned)
+        if fitting:
+            self.layout.write_string(row, column, fitting, style)
+        else:
+            self.layout.write_blank(row, column, None, style)
+
+    def number(self, row: int, column: int, number: int | float | Decimal | None, style: Style) -> None:
+        """Write a number; nothing for None, which is not zero."""
+        if number is None:
+            self.layout.write_blank(row, column, None, style)
+        else:
+            self.layout.write_number(row, column, float(number), style)
+
+    def day(self, row: int, column: int, day: date | None, style: Style) -> None:
+        """Write a date; the style brings the number format."""
+        if day is None:
+            self.layout.write_blank(row, column, None, style)
+        else:
+            self.layout.write_datetime(row, column, datetime(day.year, day.month, day.day), style)  # noqa: DTZ001
+
+    def formula(self, row: int, column: int, formula: str, style: Style, result: float) -> None:
+        """Write a formula of our own, and what it amounts to now, for programs that do not calculate."""
+        self.layout.write_formula(row, column, formula, style, result)
+
+    def row(self, row: int, texts: Sequence[str], style: Style, *, start: int = 0) -> None:
+        """Write texts side by side."""
+        for offset, text in enumerate(texts):
+            self.text(row, start + offset, text, style)
+
+    def widths(self, widths: Sequence[float], *, start: int = 0) -> None:
+        """Set the widths of columns, in characters."""
+        for offset, width in enumerate(widths):
+            self.layout.set_column(start + offset, start + offset, width, self.book.style())
+
+    def height(self, row: int, texts: Sequence[tuple[str, float]], *, least: float = 15, size: float = 10) -> None:
+        """Set a row's height from its texts and the widths they have."""
+        lines = max((line_count(text, width) for text, width in texts), default=1)
+        self.layout.set_row(row, min(409, max(least, lines * size * 1.4 + 4)))
+
+    def paper(self, *, landscape: bool, footer: str, repeat: tuple[int, int] | None = None) -> None:
+        """Set up A4 pages as wide as the sheet, with `footer` and page numbers; `repeat` rows stand on each page."""
+        self.layout.set_paper(9)
+        if landscape:
+            self.layout.set_landscape()
+        self.layout.fit_to_pages(1, 0)
+        self.layout.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+        self.layout.set_footer(f"&L&8{printed(footer)}&R&8&P / &N")
+        if repeat:
+            self.layout.repeat_rows(*repeat)
+
+
+def line_count(text: str, width: float) -> int:
+    """Estimate how many lines a text takes in a column of `width` characters."""
+    return sum(max(1, -(-_ems(line) // int(max(width, 1) * 10))) for line in text.split("\n")) if text else 1
+
+
+def _ems(line: str) -> int:
+    """Estimate a line's width in tenths of a Latin digit."""
+    return sum(20 if "\u1100" <= character <= "\u115f" or "\u2e80" <= character <= "\uffdc" else 10 for character in line)

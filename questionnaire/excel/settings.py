@@ -1,0 +1,88 @@
+"""How does a sheet look in this language: its direction, its font, its dates?
+
+Excel writes numbers with the marks of the reader's own computer. Dates show the month as a word, in the language of
+the sheet: figures alone are read both ways round.
+"""
+
+import locale as system
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
+
+from questionnaire.wording import SOURCE, direction
+
+# Fonts that come with Windows and Office and hold the script; elsewhere the program falls back by script on its own.
+FONTS: Mapping[str, str] = {
+    "Beng": "Nirmala UI",
+    "Deva": "Nirmala UI",
+    "Guru": "Nirmala UI",
+    "Hans": "Microsoft YaHei",
+    "Hant": "Microsoft JhengHei",
+    "Jpan": "Yu Gothic",
+    "Khmr": "Leelawadee UI",
+    "Kore": "Malgun Gothic",
+    "Laoo": "Leelawadee UI",
+    "Mymr": "Myanmar Text",
+    "Sinh": "Nirmala UI",
+    "Taml": "Nirmala UI",
+    "Telu": "Nirmala UI",
+    "Thai": "Leelawadee UI",
+}
+ANY_FONT = "Arial"  # Latin, Cyrillic, Greek, Arabic, Hebrew; the same widths as Liberation Sans elsewhere
+SCRIPTS: Mapping[str, str] = {
+    **dict.fromkeys(("bn", "as"), "Beng"),
+    **dict.fromkeys(("hi", "ne", "mr"), "Deva"),
+    "pa": "Guru", "zh": "Hans", "ja": "Jpan", "km": "Khmr", "ko": "Kore", "lo": "Laoo", "my": "Mymr",
+    "si": "Sinh", "ta": "Taml", "te": "Telu", "th": "Thai",
+}  # fmt: skip  # one line per script says it best
+ORDERS: Mapping[str, str] = {"dMy": "d mmm yyyy", "Mdy": "mmm d, yyyy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The look of a workbook. `day` is an Excel number format; `order` is how dates are typed: dMy, Mdy or yMd."""
+
+    locale: str
+    right_to_left: bool
+    font: str
+    day: str
+    order: str
+
+
+@lru_cache(maxsize=64)
+def setting(locale: str = SOURCE) -> Setting:
+    """Return how a workbook in `locale` looks."""
+    order = _order(locale)
+    shown = ORDERS.get(order, "yyyy-mm-dd")
+    return Setting(
+        locale=locale,
+        right_to_left=direction(locale) == "rtl",
+        font=FONTS.get(_script(locale), ANY_FONT),
+        day=f"{_language_mark(locale)}{shown}",
+        order=order,
+    )
+
+
+def _script(locale: str) -> str:
+    parts = re.split("[-_]", locale)
+    named = next((part.title() for part in parts[1:] if len(part) == 4), "")
+    return named or SCRIPTS.get(parts[0].lower(), "")
+
+
+def _order(locale: str) -> str:
+    """Return the order of day, month and year in this language, as its letters in CLDR."""
+    pattern = str(Locale.parse(locale.replace("-", "_")).date_formats["medium"].pattern)
+    letters = [letter for letter in re.sub(r"'[^']*'", "", pattern).replace("L", "M") if letter in "dMy"]
+    return "".join(dict.fromkeys(letters))
+
+
+def _language_mark(locale: str) -> str:
+    """Return the mark that makes Excel name the months in this language, whoever opens the file."""
+    wanted = locale.replace("-", "_")
+    for number, name in sorted(system.windows_locale.items()):
+        if name == wanted or name.split("_")[0] == wanted.split("_")[0]:
+            return f"[$-{number:X}]"
+    return ""

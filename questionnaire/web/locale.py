@@ -1,0 +1,58 @@
+"""In which language is this page?
+
+What the person chose, else what their account says, else what the link that led here says, else what the browser
+asks for.
+"""
+
+from collections.abc import Sequence
+from importlib import resources
+
+from flask import Flask, current_app, g, request, session
+
+from questionnaire import wording
+
+
+def available() -> tuple[str, ...]:
+    """Return English and every locale that has a folder of catalogues."""
+    folders = sorted(each.name for each in resources.files("translations").iterdir() if each.is_dir())
+    return (wording.SOURCE, *(name.replace("_", "-") for name in folders if _has_catalogues(name)))
+
+
+def _has_catalogues(name: str) -> bool:
+    return name != wording.SOURCE and resources.files("translations").joinpath(name, "LC_MESSAGES").is_dir()
+
+
+def offered() -> Sequence[str]:
+    """Return the locales people can choose from here."""
+    locales: Sequence[str] = current_app.config["LOCALES"]
+    return locales
+
+
+def choose_locale() -> None:
+    """Set `g.locale` for this request."""
+    accept = [tag for tag, _quality in request.accept_languages]
+    account = g.person.language if g.get("person") else None
+    g.locale = wording.choose(offered(), session.get("locale"), account, request.args.get("locale"), accept=accept)
+
+
+def remember(locale: str) -> bool:
+    """Keep the person's choice; return whether it is one that is offered."""
+    if locale not in offered():
+        return False
+    session["locale"] = g.locale = locale
+    return True
+
+
+def _(text: str, **values: object) -> str:
+    """Return an interface text in the language of the page."""
+    return wording.gettext(text, g.get("locale", wording.SOURCE), **values)
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """Return the form of an interface text that `count` takes in the language of the page."""
+    return wording.ngettext(one, many, count, g.get("locale", wording.SOURCE), **values)
+
+
+def set_up(app: Flask) -> None:
+    """Give templates their words."""
+    app.jinja_env.globals.update({"_": _, "ngettext": ngettext})

@@ -1,0 +1,82 @@
+"""How are numbers, dates and names of places written in this language?
+
+Latin digits everywhere: forms are filled in with them, and a page that shows one and asks for the other confuses.
+"""
+
+from collections.abc import Mapping
+from datetime import date as Date  # noqa: N812  `date` is what this module does
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from babel import Locale, numbers
+from babel.dates import format_date, format_datetime, format_time
+
+from instruments.codes import COUNTRIES, CURRENCIES, is_language
+from questionnaire.wording.locales import SOURCE
+
+Named = tuple[tuple[str, str], ...]
+
+
+def number(value: Decimal | Fraction | int, locale: str = SOURCE, *, decimals: int | None = None) -> str:
+    """Write a number; a fraction is rounded half up to `decimals` (default 1), exactly, only here."""
+    if isinstance(value, Fraction):
+        value = _rounded(value, 1 if decimals is None else decimals)
+    elif decimals is not None:
+        value = _rounded(Fraction(value), decimals)
+    return numbers.format_decimal(value, locale=_tag(locale), decimal_quantization=False)
+
+
+def _rounded(value: Fraction, decimals: int) -> Decimal:
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
+
+
+def date(value: Date, locale: str = SOURCE) -> str:
+    """Write a date with the month as a word: figures alone are read both ways round."""
+    return format_date(value, format="long", locale=_tag(locale))
+
+
+def time(value: datetime, locale: str = SOURCE) -> str:
+    """Write a time of day in UTC, and say so."""
+    return f"{format_time(value, format='short', locale=_tag(locale))} UTC"
+
+
+def date_time(value: datetime, locale: str = SOURCE) -> str:
+    """Write a moment in UTC, and say so."""
+    return f"{format_datetime(value, format='medium', locale=_tag(locale))} UTC"
+
+
+def decimal_mark(locale: str) -> str:
+    """Return the mark before decimals in what people type: a comma or a point."""
+    return "," if numbers.get_decimal_symbol(_tag(locale)) == "," else "."
+
+
+@lru_cache(maxsize=64)
+def country_names(locale: str) -> Named:
+    """Return (code, name) of every country, sorted by name."""
+    return _named(COUNTRIES, Locale.parse(_tag(locale)).territories)
+
+
+@lru_cache(maxsize=64)
+def currency_names(locale: str) -> Named:
+    """Return (code, "code name") of every currency, sorted by code: people know their own by its code."""
+    names = Locale.parse(_tag(locale)).currencies
+    return tuple((code, f"{code} – {names.get(code, code)}") for code in sorted(CURRENCIES))
+
+
+@lru_cache(maxsize=64)
+def language_names(locale: str) -> Named:
+    """Return (tag, name) of every language that has a name in `locale`, sorted by name."""
+    names = {tag.replace("_", "-"): name for tag, name in Locale.parse(_tag(locale)).languages.items()}
+    return _named(frozenset(tag for tag in names if is_language(tag)), names)
+
+
+def _named(codes: frozenset[str], names: Mapping[str, str]) -> Named:
+    return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1].casefold()))
+
+
+def _tag(locale: str) -> str:
+    return locale.replace("-", "_")
