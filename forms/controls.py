@@ -52,6 +52,7 @@ class Words:
     countries: tuple[tuple[str, str], ...] = ()
     currencies: tuple[tuple[str, str], ...] = ()
     languages: tuple[tuple[str, str], ...] = ()
+    sexes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Control:
 
     `look` names the macro that draws it; `options` are (value, label[, hint, exclusive]) with (None, "or") between
     options and statements; `statements` stand apart where the item is typed; `free` is the label of the words that a
-    free reason needs.
+    free reason needs; `own_none` when an option of the instrument already says *none of these*.
     """
 
     item: Item
@@ -75,6 +76,7 @@ class Control:
     free: str = ""
     unit: str = ""
     columns: tuple["Control", ...] = ()
+    own_none: bool = False
 
 
 def control(item: Item, translate: Translate, words: Words, table: Item | None = None) -> Control:
@@ -101,6 +103,7 @@ def control(item: Item, translate: Translate, words: Words, table: Item | None =
         tuple(control(column, translate, words, item) for column in item.kind.columns)
         if isinstance(item.kind, Table)
         else (),
+        isinstance(item.kind, Checklist | Choices) and any(option.exclusive for option in item.kind.options),
     )
 
 

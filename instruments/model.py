@@ -1,190 +1,115 @@
-"""What is an instrument, and what is an answer? Frozen values, nothing else.
+"""What is an instrument? Frozen values, nothing else.
 
-An instrument is parsed once (`parse`) and never changes. Levels are exact fractions 0-4; amounts are decimals.
+An instrument is parsed once (`parse`) and never changes. Levels are exact fractions 0-4; amounts are decimals. The
+values it is made of are defined in `identity`, `kinds` and `answers` and can all be imported from here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, NewType
+from typing import TYPE_CHECKING
+
+from instruments.answers import (
+    SEXES,
+    Answer,
+    Answers,
+    DontKnow,
+    EvidenceRef,
+    Money,
+    NotApplicable,
+    Response,
+    Row,
+    Split,
+    State,
+    Value,
+)
+from instruments.identity import (
+    InstrumentRef,
+    ItemId,
+    Message,
+    Translate,
+)
+from instruments.kinds import (
+    Checklist,
+    Choice,
+    Choices,
+    Country,
+    Date,
+    Kind,
+    Language,
+    Maturity,
+    MoneyKind,
+    Month,
+    Note,
+    Number,
+    NumberForm,
+    Option,
+    Practice,
+    SplitKind,
+    Table,
+    Text,
+)
 
 if TYPE_CHECKING:
     from instruments.nodes import Expression
 
-ItemId = NewType("ItemId", str)
-
-
-class InstrumentRef(NamedTuple):
-    """`id@version`, the name under which an instrument is published."""
-
-    id: str
-    version: str
-
-    def __str__(self) -> str:
-        return f"{self.id}@{self.version}"
-
-
-class Message(NamedTuple):
-    """A text of an instrument as a translator meets it: gettext context (`ER-2-01.anchor.3`) and English source."""
-
-    context: str
-    source: str
-
-
-Translate = Callable[[Message], str]
-
-
-# --- Kinds of item: a union, so that a new kind is a type error wherever it is forgotten. --------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice. `level`: 0-4 or None (out of the score); `required` is for checklists, `exclusive` for choices."""
-
-    id: str
-    text: str
-    level: Fraction | None = None
-    exclusive: bool = False
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Maturity:
-    """Value: int 0-4. `anchors` are the five written levels, lowest first."""
-
-    anchors: tuple[str, str, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """Value: `yes`, `partly` or `no`; `reversed` when *no* is the good answer."""
-
-    reversed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """Value: tuple of option ids, in the order of the options."""
-
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Value: an option id."""
-
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Value: tuple of option ids, in the order of the options."""
-
-    options: tuple[Option, ...]
-
-
-class NumberForm(StrEnum):
-    """The three kinds of plain number."""
-
-    INTEGER = "integer"
-    NUMBER = "number"
-    PERCENT = "percent"
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """Value: int for `integer`, else Decimal. Limits are inclusive; a percent is 0-100 unless it says otherwise."""
-
-    form: NumberForm
-    min: Decimal | None = None
-    max: Decimal | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyKind:
-    """Value: `Money`, an amount as paid in an ISO 4217 currency. Limits are on the amount."""
-
-    min: Decimal | None = None
-    max: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SplitKind:
-    """Value: `Split`, counts by sex."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Value: str, not empty, without control characters other than line breaks (when `multiline`)."""
-
-    max_length: int = 2000
-    multiline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """Value: ISO 8601 date as str (`2026-03-01`). Limits are such a date or `today`."""
-
-    min: str | None = None
-    max: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """Value: ISO 8601 month as str (`2026-03`)."""
-
-    min: str | None = None
-    max: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """Value: ISO 3166-1 alpha-2 code, upper case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """Value: BCP 47 tag."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Value: tuple of `Row`. Columns are items of the simple kinds (no table, note, or scored kind)."""
-
-    columns: tuple["Item", ...]
-    min_rows: int = 0
-    max_rows: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """No value: a text to read."""
-
-
-Kind = (
-    Maturity
-    | Practice
-    | Checklist
-    | Choice
-    | Choices
-    | Number
-    | MoneyKind
-    | SplitKind
-    | Text
-    | Date
-    | Month
-    | Country
-    | Language
-    | Table
-    | Note
-)
-
-
-# --- Parts of an item ----------------------------------------------------------------------------------------------
+__all__ = [
+    "SEXES",
+    "ActionType",
+    "Answer",
+    "Answers",
+    "Area",
+    "Check",
+    "Checklist",
+    "Choice",
+    "Choices",
+    "Country",
+    "CriticalIssue",
+    "CriticalRule",
+    "Date",
+    "DontKnow",
+    "EvidenceRef",
+    "Indicator",
+    "Instrument",
+    "InstrumentRef",
+    "Item",
+    "ItemId",
+    "Kind",
+    "Language",
+    "Maturity",
+    "Message",
+    "Money",
+    "MoneyKind",
+    "Month",
+    "NotApplicable",
+    "Note",
+    "Number",
+    "NumberForm",
+    "Option",
+    "Practice",
+    "Reason",
+    "Recommendation",
+    "Reference",
+    "Response",
+    "RiskBand",
+    "RiskFactor",
+    "RiskRule",
+    "RoadmapRule",
+    "Row",
+    "Section",
+    "Sensitivity",
+    "Severity",
+    "Split",
+    "SplitKind",
+    "Stage",
+    "State",
+    "Table",
+    "Text",
+    "Translate",
+    "Value",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,88 +360,3 @@ class Instrument:
     def default_target(self) -> int:
         """The stage aimed at in every area unless a campaign says otherwise: the last but one, at least the first."""
         return max(1, len(self.stages) - 1)
-
-
-# --- Answers -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount as paid, never converted silently."""
-
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Counts by sex. *Not available* is reported, never dropped."""
-
-    women: int = 0
-    men: int = 0
-    other: int = 0
-    not_available: int = 0
-
-    @property
-    def total(self) -> int:
-        """The derived total."""
-        return self.women + self.men + self.other + self.not_available
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: a stable id, and the answered cells by column id."""
-
-    id: str
-    cells: Mapping[ItemId, "Answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class DontKnow:
-    """The respondent says they do not know. It counts as level 0 and is listed as *find out*."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotApplicable:
-    """With a reason that the item lists, and the respondent's own text where that reason is free."""
-
-    reason: str
-    text: str = ""
-
-
-Value = int | Decimal | str | tuple[str, ...] | Money | Split | tuple[Row, ...]
-Answer = Value | DontKnow | NotApplicable
-Answers = Mapping[ItemId, Answer]
-
-
-class State(StrEnum):
-    """Where an item stands. Blank is not zero: *don't know* and *not applicable* are answers."""
-
-    NOT_ASKED = "not-asked"
-    UNDETERMINED = "undetermined"
-    UNANSWERED = "unanswered"
-    ANSWERED = "answered"
-
-
-SEXES = ("women", "men", "other", "not_available")
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRef:
-    """Support for an answer: evidence level 0-4, and the file it comes from, if any."""
-
-    level: int
-    name: str = ""
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """All that was answered under one instrument ref, for exchange."""
-
-    ref: InstrumentRef
-    answers: Answers
-    digest: str | None = None
-    language: str = "en"
-    notes: Mapping[ItemId, str] = field(default_factory=dict)
-    evidence: Mapping[ItemId, tuple[EvidenceRef, ...]] = field(default_factory=dict)

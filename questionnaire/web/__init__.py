@@ -1,0 +1,106 @@
+"""How do people reach all this with a browser?
+
+`create_app` puts the parts together: security, language, who is signed in, the rule of each view, errors, and one
+blueprint per subject. Views read the request, call one service, and draw one template.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from whitenoise import WhiteNoise
+
+from questionnaire import wording
+from questionnaire.config import Config
+from questionnaire.db.session import open_database
+from questionnaire.web import access, errors, locale, security
+from questionnaire.web.locale import _
+from questionnaire.web.now import KEY as CLOCK
+from questionnaire.web.store import KEY as DATABASE
+from questionnaire.web.store import who
+
+STATIC = Path(__file__).parent / "static"
+BLUEPRINTS = ("account", "supplier")
+ONE_YEAR = 31_536_000
+
+
+def create_app(
+    config: Config, *, locales: Sequence[str] | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Flask:
+    """Return the application for these settings; the database must have its tables."""
+    app = Flask(__name__)
+    app.secret_key = config.secret_key
+    app.config["LOCALES"] = tuple(locales or locale.available())
+    app.config["CONFIG"] = config
+    app.extensions[DATABASE] = open_database(config.database_url)
+    app.extensions[CLOCK] = now
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.set_up(app, config)
+    locale.set_up(app)
+    errors.set_up(app)
+    app.before_request(_arrive)
+    app.context_processor(_frame)
+    app.view_functions["static"] = access.allow(access.ANYONE)(app.view_functions["static"])
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"questionnaire.web.{name}").blueprint)
+    _serve_static(app)
+    return app
+
+
+def _arrive() -> Any:
+    """Find out who asks, in which language, with whose form, and whether they may; in this order."""
+    g.person = who() if request.endpoint != "static" else None
+    g.viewer = g.person.viewer if g.person else None
+    locale.choose_locale()
+    security.protect()
+    return access.guard()
+
+
+def _frame() -> Mapping[str, Any]:
+    """Return what the frame of every page shows."""
+    here = g.get("locale", wording.SOURCE)
+    person = g.get("person")
+    frame = {
+        "locale": here,
+        "direction": wording.direction(here),
+        "interface_translated": wording.is_translated(here),
+        "locales": [(code, wording.own_name(code)) for code in locale.offered()] if len(locale.offered()) > 1 else [],
+        "locale_url": url_for("account.language"),
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "disclaimer": _("This is a self-assessment. It is not an audit, a certificate, or a service of IOM."),
+    }
+    if person:
+        frame |= {
+            "person_name": person.name,
+            "organisation_name": person.organisation_name,
+            "account_url": url_for("account.account"),
+            "sign_out_url": url_for("account.sign_out"),
+        }
+    return frame
+
+
+def _serve_static(app: Flask) -> None:
+    """Serve static files ahead of everything; their addresses carry their digest, so browsers keep them."""
+
+    @lru_cache
+    def version(filename: str) -> str:
+        path = STATIC / filename
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and values.get("filename"):
+            values["v"] = version(values["filename"])
+
+    app.url_defaults(add_version)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=STATIC,
+        prefix="static/",
+        max_age=ONE_YEAR,
+        add_headers_function=lambda headers, _path, _url: headers.update(security.HEADERS),
+    )

@@ -1,0 +1,159 @@
+"""How much of good practice is in place, per section and overall, and how sure is that while answers are missing?
+
+The five numbers of a scorecard differ only in which marks count as which level: a *reading*. So a section is first
+reduced to the weight behind each mark, and each reading is a sum over at most sixteen marks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+
+from instruments.model import Instrument, ItemId
+from scoring.levels import HIGHEST, IN_HALVES, Mark, Marks, Without
+
+Reading = Mapping[Mark, int]
+Interval = tuple[Fraction | None, Fraction | None]
+
+AS_ANSWERED: Reading = IN_HALVES
+AT_WORST: Reading = IN_HALVES | {Without.UNANSWERED: 0, Without.UNDETERMINED: 0}
+AT_BEST: Reading = IN_HALVES | {Without.UNANSWERED: HIGHEST, Without.UNDETERMINED: HIGHEST}
+DISTRUSTING: Reading = AT_WORST | {Without.FREELY_NOT_APPLICABLE: 0}
+TRUSTING: Reading = AT_BEST | {Without.DONT_KNOW: HIGHEST}
+
+
+class Reason(StrEnum):
+    """Why a section is not scored."""
+
+    NOTHING_APPLICABLE = "nothing-applicable"
+    TOO_MUCH_NOT_APPLICABLE = "too-much-not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A scored section: its id and the weight of each scored item."""
+
+    id: str
+    weights: tuple[tuple[ItemId, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    """A section's practice 0-100, or why it has none.
+
+    `points` is the sum of weight x level and `possible` of weight x 4 over the items that have a level, which is what
+    practice is made of; `asked` and the counts behind it cover its scored items.
+    """
+
+    id: str
+    practice: Fraction | None
+    reason: Reason | None
+    asked: int
+    answered: int
+    not_applicable: int
+    points: Fraction
+    possible: int
+
+
+@lru_cache(maxsize=64)
+def weighted_sections(instrument: Instrument) -> tuple[Weighted, ...]:
+    """Return the scored sections."""
+    return tuple(
+        Weighted(section.id, tuple((item.id, item.weight or 0) for item in section.items if item.scored))
+        for section in instrument.sections
+        if section.scored
+    )
+
+
+class Balance:
+    """The weight behind each mark of one section."""
+
+    __slots__ = ("weights",)
+
+    def __init__(self, section: Weighted, marks: Marks) -> None:
+        self.weights: dict[Mark, int] = {}
+        for item, weight in section.weights:
+            mark = marks[item]
+            self.weights[mark] = self.weights.get(mark, 0) + weight
+
+    def sums(self, reading: Reading) -> tuple[int, int]:
+        """Return the sums of weight x level and of weight x 4, both in half steps."""
+        points = possible = 0
+        for mark, weight in self.weights.items():
+            halves = reading.get(mark)
+            if halves is not None:
+                points += weight * halves
+                possible += weight * HIGHEST
+        return points, possible
+
+    def practice(self, reading: Reading) -> Fraction:
+        """Return practice 0-100 under a reading that finds a level."""
+        points, possible = self.sums(reading)
+        return Fraction(100 * points, possible)
+
+    def reason(self, reading: Reading, limit: Fraction) -> Reason | None:
+        """Return why the section is not scored under a reading, None when it is."""
+        if not self.sums(reading)[1]:
+            return Reason.NOTHING_APPLICABLE
+        asked = sum(weight for mark, weight in self.weights.items() if mark in reading or mark in _ASKED)
+        freely = self.weights.get(Without.FREELY_NOT_APPLICABLE, 0)
+        excessive = freely * limit.denominator > limit.numerator * asked
+        return Reason.TOO_MUCH_NOT_APPLICABLE if excessive else None
+
+
+# Undetermined items join them where a reading gives them a level.
+_ASKED = frozenset(Without) - {Without.NOT_ASKED, Without.UNDETERMINED}
+_ANSWERED = _ASKED - {Without.UNANSWERED}
+_NOT_APPLICABLE = frozenset({Without.NOT_APPLICABLE, Without.FREELY_NOT_APPLICABLE})
+
+
+def balances(instrument: Instrument, marks: Marks) -> list[Balance]:
+    """Return the balance of every scored section, in order."""
+    return [Balance(section, marks) for section in weighted_sections(instrument)]
+
+
+def mean(values: Sequence[Fraction], needed: int) -> Fraction | None:
+    """Return the plain mean of the scored sections; None when there are fewer than `needed`, or none at all."""
+    return sum(values, Fraction(0)) / len(values) if len(values) >= max(1, needed) else None
+
+
+def overall(instrument: Instrument, sections: Iterable[Balance], reading: Reading = AS_ANSWERED) -> Fraction | None:
+    """Return overall practice under one reading."""
+    scored = [s.practice(reading) for s in sections if s.reason(reading, instrument.free_na_limit) is None]
+    return mean(scored, instrument.sections_needed)
+
+
+def intervals(instrument: Instrument, sections: Iterable[Balance]) -> tuple[Interval, Interval]:
+    """Return what practice can become while items are open, and its sensitivity range over the same sections."""
+    scored = [section for section in sections if section.reason(AT_WORST, instrument.free_na_limit) is None]
+
+    def under(reading: Reading) -> Fraction | None:
+        return mean([section.practice(reading) for section in scored], instrument.sections_needed)
+
+    return (under(AT_WORST), under(AT_BEST)), (under(DISTRUSTING), under(TRUSTING))
+
+
+def section_scores(instrument: Instrument, marks: Marks, sections: Iterable[Balance]) -> tuple[SectionScore, ...]:
+    """Return the score of every scored section."""
+    return tuple(
+        _section_score(section, balance, Counter(marks[item] for item, _ in section.weights), instrument.free_na_limit)
+        for section, balance in zip(weighted_sections(instrument), sections, strict=True)
+    )
+
+
+def _section_score(section: Weighted, balance: Balance, marks: Counter[Mark], limit: Fraction) -> SectionScore:
+    reason = balance.reason(AS_ANSWERED, limit)
+    points, possible = balance.sums(AS_ANSWERED)
+    answered = sum(n for mark, n in marks.items() if mark >= 0 or mark in _ANSWERED)
+    return SectionScore(
+        id=section.id,
+        practice=balance.practice(AS_ANSWERED) if reason is None else None,
+        reason=reason,
+        asked=answered + marks[Without.UNANSWERED],
+        answered=answered,
+        not_applicable=sum(marks[mark] for mark in _NOT_APPLICABLE),
+        points=Fraction(points, 2),
+        possible=possible // 2,
+    )
