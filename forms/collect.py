@@ -65,6 +65,20 @@ def collect(item: Item, shown: Shown) -> Collected:
     return Collected(None if problems else answer, (*problems, *wrong))
 
 
+def typed(shown: Shown) -> dict[str, Any]:
+    """Return what was typed as JSON that every kind of item refuses, so that it can be kept until it is put right."""
+    return {"typed": {name: list(texts) for name, texts in shown.items()}}
+
+
+def typed_in(item: Item, document: Any, *, mark: str = ".") -> Shown:
+    """Return what stands in the controls for a refused document: what was typed, or what it would look like."""
+    match document:
+        case {"typed": dict(texts)}:
+            return {name: tuple(map(str, each)) for name, each in texts.items() if isinstance(each, list)}
+    answer, _ = from_json(item, document)
+    return {} if answer is None else fill(item, answer, mark=mark)
+
+
 def sent(item: Item, shown: Shown) -> bool:
     """Whether the post speaks about the item's answer. Boxes that are all unticked send nothing, and mean it."""
     match item.kind:

@@ -12,8 +12,9 @@ from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from forms.collect import Collected, collect, fill, sent
+from forms.collect import Collected, collect, fill, sent, typed
 from forms.names import controls, revision_of
+from instruments.codec import to_json
 from instruments.model import Answer, Item, Table
 from instruments.problems import Problem
 
@@ -40,7 +41,7 @@ class ItemField(Field):
     """The controls of one item.
 
     `shown`: the texts in its controls, by name; `posted`: whether the item was on the page that was sent;
-    `answer`, `note`, `problems`: what they amount to. `revision` is the text of the revision field.
+    `answer`, `note` (None: not sent), `problems`: what they amount to. `revision` is the text of the revision field.
     """
 
     def __init__(self, *, item: Item, mark: str, **options: Any) -> None:
@@ -50,7 +51,7 @@ class ItemField(Field):
         self.posted = False
         self.speaks = False
         self.revision = ""
-        self.note = ""
+        self.note: str | None = None
         self.answer: Answer | None = None
         self.problems: tuple[Problem, ...] = ()
         self.shown: Mapping[str, Sequence[str]] = {}
@@ -68,6 +69,13 @@ class ItemField(Field):
         if self.problems:
             raise ValidationError(" ".join(problem.code for problem in self.problems))
 
+    @property
+    def document(self) -> Any:
+        """The answer as JSON, None when blank; with problems, what was typed, in a form that no item takes for JSON."""
+        if self.problems:
+            return typed(self.shown)
+        return None if self.answer is None else to_json(self.item, self.answer)
+
     def _take_stored(self, stored: Stored) -> None:
         self.answer, self.note = stored.answer, stored.note
         self.shown = fill(self.item, stored.answer, mark=self.mark) | {f"{self.item.id}.note": (stored.note,)}
@@ -82,7 +90,7 @@ class ItemField(Field):
             if control in formdata
         }
         self.revision = next(iter(formdata.getlist(revision_of(name))), "")
-        self.note = next(iter(self.shown.get(f"{name}.note", ())), "").strip().replace("\r\n", "\n")
+        self.note = next(iter(self.shown.get(f"{name}.note", ())), None)
         self.speaks = sent(self.item, self.shown)
         found = collect(self.item, self.shown) if self.speaks else Collected()
         self.answer, self.problems = found.answer, found.problems

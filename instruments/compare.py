@@ -152,7 +152,7 @@ def _parts(
     before, after = {part.id: part for part in old}, {part.id: part for part in new}
     yield from (removed(f"{role}.{key}", otherwise) for key in before if key not in after)
     yield from (added(f"{role}.{key}", when_added) for key in after if key not in before)
-    for key in before.keys() & after.keys():
+    for key in [key for key in before if key in after]:
         if _apart_from(wording)(before[key]) != _apart_from(wording)(after[key]):
             yield changed(f"{role}.{key}", otherwise)
         elif before[key] != after[key]:
@@ -172,9 +172,9 @@ def _sections(old: Instrument, new: Instrument) -> Iterator[Change]:
     before, after = {s.id: s for s in old.sections}, {s.id: s for s in new.sections}
     yield from (removed(f"section.{key}", Bump.MAJOR) for key in before if key not in after)
     yield from (added(f"section.{key}", Bump.MINOR) for key in after if key not in before)
-    for key in before:
-        if key in after:
-            yield from _section(before[key], after[key])
+    for section in old.sections:
+        if section.id in after:
+            yield from _section(section, after[section.id])
     for item in old.items:
         if item in new.items and old.section_of[item].id != new.section_of[item].id:
             yield changed(f"{item}.section", Bump.MAJOR)

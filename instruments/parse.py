@@ -111,11 +111,12 @@ def _instrument(document: Document, reading: Reading) -> Instrument:
 
 def _share(scoring: Document, reading: Reading) -> Fraction:
     """Read `free_na_limit`; the schema cannot see that 3/2 is more than 1."""
+    given = scoring.get("free_na_limit", "1/4")
     try:
-        share = Fraction(str(scoring.get("free_na_limit", "1/4")))
+        share = Fraction(str(given))
     except (ValueError, ZeroDivisionError):
         return Fraction(1, 4)
-    if not 0 <= share <= 1:
+    if share > 1 and isinstance(given, str):
         reading.fault(Code.BAD_NUMBER, "/scoring/free_na_limit", given=share)
     return share
 

@@ -95,6 +95,7 @@ class Code(StrEnum):
     CHECK_FAILED = "check-failed"
     BAD_EVIDENCE = "bad-evidence"
     AMBIGUOUS_NUMBER = "ambiguous-number"
+    AMBIGUOUS_DATE = "ambiguous-date"
     TWO_ANSWERS = "two-answers"
     BAD_RECEIPT = "bad-receipt"
 
@@ -121,6 +122,7 @@ class Code(StrEnum):
     SIGNED_OUT = "signed-out"
     FORM_EXPIRED = "form-expired"
     BAD_REQUEST = "bad-request"
+    CANNOT_WRITE = "cannot-write"
     OUR_FAULT = "our-fault"
 
 

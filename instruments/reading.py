@@ -75,14 +75,15 @@ class Reading:
         return (NULL, None) if expression is None else (expression, kind)
 
     def level(self, document: object, where: str) -> Fraction | None:
-        """Read a level; one that is not a multiple of a half is a fault (the schema sees to the rest)."""
+        """Read a level; one that is not a multiple of a half is a fault (the schema sees to texts and the rest)."""
         if type(document) is int and 0 <= document <= 4:
             return LEVELS[document]
         number = exact(document)
         if number is None or not 0 <= number <= 4:
             return None
         if (number * 2) % 1:
-            self.fault(Code.BAD_LEVEL, where, given=number)
+            if not isinstance(document, str):
+                self.fault(Code.BAD_LEVEL, where, given=number)
             return None
         return Fraction(number)
 

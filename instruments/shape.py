@@ -84,7 +84,21 @@ def check(document: object) -> tuple[str, tuple[Problem, ...]]:
         errors = list(_validator().iter_errors(document))
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         return "", tuple(_not_json(document)) or (Problem.of(Code.WRONG_SHAPE, "", expected="JSON"),)
-    return found, tuple(dict.fromkeys(problem for error in errors for problem in _problems(error)))
+    return found, tuple(_one_per_place(problem for error in errors for problem in _problems(error)))
+
+
+def _one_per_place(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Keep one problem of a place: that a key is misplaced if it is, since nobody will then mend its value."""
+    found: dict[str, Problem] = {}
+    missing: list[Problem] = []
+    for problem in problems:
+        if problem.code is Code.MISPLACED_KEY:
+            found[problem.where] = problem
+        elif problem.code is Code.MISSING_KEY:
+            missing.append(problem)  # an object may lack several keys
+        else:
+            found.setdefault(problem.where, problem)
+    return [*dict.fromkeys(missing), *found.values()]
 
 
 def _problems(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
@@ -100,8 +114,8 @@ def _problems(error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
             yield Problem.of(Code.MISPLACED_KEY, where, key=path[-1])
         case {"name": "propertyNames", "error": jsonschema_rs.ValidationError(instance=key)}:
             yield Problem.of(Code.BAD_ID, pointer([*path, str(key)]), key=str(key)[:80])
-        case {"name": name, **params}:
-            yield Problem.of(_code(error, name), where, expected=_expected(params))
+        case params:
+            yield Problem.of(_code(error, error.kind.name), where, expected=_expected(params))
 
 
 def _code(error: jsonschema_rs.ValidationError, keyword: str) -> Code:
@@ -115,11 +129,8 @@ def _code(error: jsonschema_rs.ValidationError, keyword: str) -> Code:
 
 def _expected(params: dict[str, Any]) -> str:
     """Put the parameters of a keyword (allowed types, options, a limit) into a few words."""
-    for name in ("types", "options", "expected_value", "limit", "pattern"):
-        if name in params:
-            value = params[name]
-            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return ""
+    value = next(params[name] for name in ("types", "options", "expected_value", "limit", "pattern") if name in params)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _not_json(document: object) -> Iterator[Problem]:

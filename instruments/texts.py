@@ -42,6 +42,13 @@ ROLES = {
     "avoid": "What must not be uploaded",
 }
 
+HEAD = {
+    "title": "The title of the questionnaire.",
+    "subtitle": "The line under the title.",
+    "about": "What the questionnaire is for, for somebody who is about to answer.",
+    "disclaimer": "What the questionnaire is not.",
+}
+
 
 # --- The message of a part -----------------------------------------------------------------------------------------
 
@@ -146,8 +153,8 @@ def texts(instrument: Instrument) -> Iterator[Noted]:
 
 
 def _all(instrument: Instrument) -> Iterator[Noted]:
-    for role in ("title", "subtitle", "about", "disclaimer"):
-        yield instrument_role(instrument, role), f"The {role} of the whole questionnaire."
+    for role, note in HEAD.items():
+        yield instrument_role(instrument, role), note
     yield from ((area(each), "A row of the roadmap: a topic.") for each in instrument.areas)
     yield from ((stage(each), f"Step {each.number} of the roadmap, lowest first.") for each in instrument.stages)
     for issue in instrument.critical:

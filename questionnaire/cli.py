@@ -8,7 +8,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from questionnaire import commands
+from instruments.problems import Refusal
+from questionnaire import commands, serving
+from questionnaire.commands import report
 
 EPILOG = """\
 A REF is an instrument of the library (ethical-recruitment@1.0.0) or the path of an instrument file.
@@ -30,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[..., int] = arguments.pop("command")
     try:
         return command(**arguments)
+    except Refusal as refusal:
+        return report(refusal.problems, as_json=arguments.get("as_json", False))
     except BrokenPipeError:  # `questionnaire ... | head` is no error
         sys.stderr.close()
         return 0
@@ -44,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"questionnaire {commands.__version__}")
+    parser.add_argument("--version", action="version", version=f"questionnaire {commands.VERSION}")
     add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     _instrument_commands(add)
     _response_commands(add)
@@ -98,19 +102,19 @@ def _response_commands(add: Add) -> None:
     verify.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
 
     plan = on_response(commands.plan, "plan", "Draft the action plan for the gaps of a response.")
-    plan.add_argument("-o", "--output", metavar="FILE.xlsx", help="write the plan as an Excel workbook")
+    plan.add_argument("-o", "--output", dest="workbook", metavar="FILE.xlsx", help="write the plan as an Excel workbook")
     plan.add_argument("--start", metavar="DATE", help="the day the plan starts (default: today)")
 
 
 def _service_commands(add: Add) -> None:
-    _command(add, commands.init_db, "init-db", "Create the tables, or bring them up to date.", json=False)
+    _command(add, serving.init_db, "init-db", "Create the tables, or bring them up to date.", json=False)
 
-    demo = _command(add, commands.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False)
+    demo = _command(add, serving.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False)
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--fresh", action="store_true", help="forget earlier demo data first")
     demo.add_argument("--no-serve", action="store_true", help="only set up the data and print the links")
 
-    serve = _command(add, commands.serve, "serve", "Serve the product (gunicorn), as set by QUESTIONNAIRE_ settings.", json=False)
+    serve = _command(add, serving.serve, "serve", "Serve the product (gunicorn), as set by QUESTIONNAIRE_ settings.", json=False)
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
     serve.add_argument("--workers", type=int, default=2)
 

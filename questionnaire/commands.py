@@ -1,44 +1,248 @@
-"""What does each command do?
+"""What does each command that works on files do?
 
-Every function returns an exit code. Documents are read through `documents`, which bounds their size and reports
-what is wrong with them as problems; the functions here only join rooms together and print.
+Every function returns an exit code. Documents are read through `documents`; the functions here join rooms and print.
 """
 
 import json
 import sys
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from instruments import __version__, catalogue, codec, compare as comparing, lint, response as responses
+import instruments as core
+from instruments import catalogue, lint, texts
+from instruments import compare as comparing
 from instruments.answering import check as check_answers
-from instruments.model import Instrument, Response
+from instruments.answering import has_errors
+from instruments.changes import Effect
+from instruments.codec import plain
+from instruments.model import Instrument
 from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
-from scoring import output, receipt as receipts
-from scoring.plan import draft_plan
-from scoring.score import score_response
+from questionnaire.documents import read_json, read_response
+from questionnaire.excel.plan import Plan, PlanAction, write_plan
 from questionnaire.wording import problem_text
+from scoring import output
+from scoring import receipt as receipts
+from scoring.plan import DraftAction, draft_plan
+from scoring.score import Circumstances, Scorecard, evidence_of
+from scoring.score import score as score_answers
 
-__all__ = ["__version__"]
-
+VERSION = core.__version__
 DONE, PROBLEMS = 0, 1
 
 
-def _print_json(document: object) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=codec.plain) + "\n")
+def print_json(document: object) -> None:
+    """Print one JSON document, people's scripts included."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=plain) + "\n")
 
 
-def _report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
-    """Print problems; return the exit code they mean."""
+def report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
+    """Print problems, as JSON to standard output or as lines to standard error; return the exit code they mean."""
     found = tuple(problems)
     if as_json:
-        entries = [
+        written = [
             {"code": p.code, "where": p.where, "params": dict(p.params), "text": problem_text(p)} for p in found
         ]
-        _print_json(more | {"problems": entries})
+        print_json(more | {"problems": written})
     else:
         for problem in found:
-            print(f"{problem.code} at {problem.where or '/'}: {problem_text(problem)}", file=sys.stderr)
+            print(f"{problem.code}  {problem.where or '(the whole)'}  {_sentence(problem)}", file=sys.stderr)
     return PROBLEMS if found else DONE
+
+
+def _sentence(problem: Problem) -> str:
+    params = ", ".join(f"{name}: {value}" for name, value in problem.params)
+    return problem_text(problem) + (f" ({params})" if params else "")
+
+
+# --- Instruments ---------------------------------------------------------------------------------------------------
+
+
+def instruments(*, as_json: bool) -> int:
+    """List the published instruments."""
+    found = [catalogue.load(ref) for ref in catalogue.published()]
+    if as_json:
+        keys = ("title", "subtitle", "language", "digest", "minutes")
+        print_json([{"ref": str(i.ref), "items": len(i.items)} | {key: getattr(i, key) for key in keys} for i in found])
+        return DONE
+    for instrument in found:
+        print(f"{instrument.ref}  {instrument.title} ({len(instrument.items)} items)  {instrument.digest}")
+    return DONE
+
+
+def check(*, file: str | None, library: bool, as_json: bool) -> int:
+    """Check one instrument, or the whole library and its committed digests."""
+    if (file is None) is not library:
+        print("questionnaire check: name one FILE, or --library", file=sys.stderr)
+        return 2
+    if library:
+        problems = [problem for ref in catalogue.published() for problem in lint.lint(catalogue.load(ref))]
+        code = report([*problems, *catalogue.filing_problems()], as_json=as_json)
+        subject = f"{len(catalogue.published())} instruments"
+    else:
+        instrument = catalogue.resolve(str(file))
+        code = report(lint.lint(instrument), as_json=as_json, instrument=str(instrument.ref), digest=instrument.digest)
+        subject = f"{instrument.ref}, {len(instrument.items)} items, {instrument.digest}"
+    if code == DONE and not as_json:
+        print(f"No faults, no findings: {subject}")
+    return code
+
+
+def compare(*, old: str, new: str, as_json: bool) -> int:
+    """Show what changed between two instruments, the bump it needs, and what becomes of each answer."""
+    before, after = catalogue.resolve(old), catalogue.resolve(new)
+    found = comparing.compare(before, after)
+    if as_json:
+        changes = [
+            {"part": c.part, "nature": c.nature, "bump": c.bump.name.lower(), "effect": _effect(c.effect)}
+            for c in found.changes
+        ]
+        print_json(
+            {
+                "old": str(before.ref),
+                "new": str(after.ref),
+                "needed": found.needed.name.lower(),
+                "given": found.given.name.lower(),
+                "sufficient": found.sufficient,
+                "changes": changes,
+            }
+        )
+    else:
+        for change in found.changes:
+            print(f"{change.bump.name.lower():6} {change.nature:8} {_effect(change.effect):12} {change.part}")
+        print(f"{before.ref} to {after.ref}: needs {found.needed.name.lower()}, given {found.given.name.lower()}")
+    return DONE if found.sufficient or not found.changes else PROBLEMS
+
+
+def _effect(effect: Effect) -> str:
+    return effect.name.lower().replace("_", "-")
+
+
+def schema(*, ref: str, complete: bool) -> int:
+    """Print the JSON Schema of a response."""
+    print_json(response_schema(catalogue.resolve(ref), complete=complete))
+    return DONE
+
+
+# --- Responses -----------------------------------------------------------------------------------------------------
+
+
+def validate(*, response: str, instrument: str | None, complete: bool, as_json: bool) -> int:
+    """Check a response; failed checks that only warn are printed and do not count."""
+    asked, found = read_response(response, instrument)
+    problems = check_answers(asked, found.answers, complete=complete)
+    code = report(problems, as_json=as_json, instrument=str(asked.ref), answers=len(found.answers))
+    if not problems and not as_json:
+        print(f"A sound response to {asked.ref}: {len(found.answers)} of {len(asked.items)} items answered")
+    return code if has_errors(problems) else DONE
+
+
+def score(*, response: str, instrument: str | None, as_json: bool) -> int:
+    """Score a response."""
+    asked, found = read_response(response, instrument)
+    scorecard = score_answers(asked, found.answers, evidence=evidence_of(found))
+    if as_json:
+        print_json(output.to_json(scorecard))
+    else:
+        _print_scorecard(scorecard)
+    return DONE
+
+
+def _print_scorecard(card: Scorecard) -> None:
+    written = output.to_json(card)
+    low, high = written["interval"]
+    print(f"{card.ref}: {card.headline}")
+    for issue in card.critical:
+        print(f"  critical {issue.id} ({issue.status}) raised by {issue.item}" + (", not known" if issue.unknown else ""))
+    print(f"practice    {written['practice'] or 'not scored'} (between {low} and {high})")
+    for section, numbers in written["sections"].items():
+        print(f"  {section:10} {numbers['practice'] or numbers['reason']}")
+    print(f"confidence  {written['confidence'] or 'not scored'}")
+    if card.risk:
+        print(f"risk        {card.risk.points} points, {card.risk.band}")
+    for area in card.roadmap:
+        print(f"  {area.area:14} stage {area.stage if area.stage is not None else '-'} of target {area.target}")
+    print(f"{len(card.gaps)} gaps")
+    for gap in written["gaps"]:
+        mark = f"  {gap['critical']}" if gap["critical"] else ""
+        print(f"  {gap['item']:12} level {gap['level'] or '-'} of {gap['needed']}  {gap['nature']}{mark}")
+
+
+def receipt(*, response: str, instrument: str | None, as_json: bool) -> int:  # noqa: ARG001  it is JSON either way
+    """Print the receipt of a score."""
+    asked, found = read_response(response, instrument)
+    document = receipts.receipt(asked, found, Circumstances(evidence=evidence_of(found)))
+    sys.stdout.write(receipts.written(document).decode() + "\n")
+    return DONE
+
+
+def verify_receipt(*, receipt: str, response: str, instrument: str | None, as_json: bool) -> int:
+    """Check that a receipt follows from a response and its instrument."""
+    asked, found = read_response(response, instrument)
+    code = report(receipts.verify(read_json(receipt), asked, found), as_json=as_json, instrument=str(asked.ref))
+    if code == DONE and not as_json:
+        print(f"The receipt follows from this response to {asked.ref}.")
+    return code
+
+
+def plan(*, response: str, instrument: str | None, workbook: str | None, start: str | None, as_json: bool) -> int:
+    """Draft the action plan, as text, JSON or a workbook."""
+    asked, found = read_response(response, instrument)
+    card = score_answers(asked, found.answers, evidence=evidence_of(found))
+    actions = draft_plan(asked, card.gaps, start=_day(start))
+    if workbook is not None:
+        _write(Path(workbook), write_plan(_drafted(asked, card, actions), asked.digest.encode()))
+    if as_json:
+        print_json({"instrument": str(asked.ref), "actions": [_action(action) for action in actions]})
+    elif workbook is None:
+        for action in actions:
+            print(f"{action.due}  {action.recommendation.type:9}  {action.item:12}  {action.recommendation.text}")
+    return DONE
+
+
+def _drafted(asked: Instrument, card: Scorecard, actions: Sequence[DraftAction]) -> Plan:
+    """Return the plan as its workbook shows it; nobody but this response stands behind it yet."""
+    rows = tuple(
+        PlanAction(
+            id=f"{action.item}.{action.position}",
+            revision=0,
+            item=action.item,
+            type=action.recommendation.type,
+            text=texts.action(asked.items[action.item], action.position),
+            level=action.gap.level,
+            needed=action.gap.needed,
+            due=action.due,
+            need=action.recommendation.need or "",
+        )
+        for action in actions
+    )
+    return Plan("draft", "", asked, card.headline, datetime.now(UTC), rows, card.gaps)
+
+
+def _action(action: DraftAction) -> dict[str, Any]:
+    advice = action.recommendation
+    return {
+        "item": action.item,
+        "type": advice.type,
+        "text": advice.text,
+        "due": action.due.isoformat(),
+        "raises_to": output.shortest(advice.raises_to),
+        "need": advice.need,
+        "gender": advice.gender,
+    }
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError:
+        raise Refusal([Problem.of(Code.NOT_A_DATE, "--start", given=text)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Refusal([Problem.of(Code.CANNOT_WRITE, str(path), reason=error.strerror)]) from None

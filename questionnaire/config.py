@@ -95,7 +95,9 @@ def _secret(text: str) -> str:
 
 SETTINGS = (
     Setting("VAR", "var", _folder, "Folder for the embedded database, the generated secret key and evidence files."),
-    Setting("DATABASE_URL", "", _database, "PostgreSQL or SQLite address. Default: questionnaire.db in the VAR folder."),
+    Setting(
+        "DATABASE_URL", "", _database, "PostgreSQL or SQLite address. Default: questionnaire.db in the VAR folder."
+    ),
     Setting("SECRET_KEY", "", _secret, "Signs sign-in links and forms. Required for PostgreSQL; generated for SQLite."),
     Setting("EVIDENCE_DIR", "", _text, "Folder for evidence files. Default: evidence in the VAR folder."),
     Setting("EVIDENCE_S3_URL", "", _bucket, "Keep evidence in this S3 bucket instead: s3://bucket/folder."),

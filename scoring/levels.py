@@ -22,7 +22,6 @@ from instruments.model import (
     ItemId,
     Maturity,
     NotApplicable,
-    Note,
     Option,
     Practice,
     State,
@@ -91,7 +90,7 @@ def scales(instrument: Instrument) -> Mapping[ItemId, Scale]:
 
 
 def _matters(item: Item) -> bool:
-    return item.scored or (not isinstance(item.kind, Note) and (item.critical is not None or bool(item.roadmap)))
+    return item.scored or item.critical is not None or bool(item.roadmap)
 
 
 def _scale(item: Item) -> Scale:

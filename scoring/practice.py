@@ -18,10 +18,15 @@ Reading = Mapping[Mark, int]
 Interval = tuple[Fraction | None, Fraction | None]
 
 AS_ANSWERED: Reading = IN_HALVES
-AT_WORST: Reading = IN_HALVES | {Without.UNANSWERED: 0, Without.UNDETERMINED: 0}
-AT_BEST: Reading = IN_HALVES | {Without.UNANSWERED: HIGHEST, Without.UNDETERMINED: HIGHEST}
-DISTRUSTING: Reading = AT_WORST | {Without.FREELY_NOT_APPLICABLE: 0}
-TRUSTING: Reading = AT_BEST | {Without.DONT_KNOW: HIGHEST}
+AT_WORST: Reading = {**IN_HALVES, Without.UNANSWERED: 0, Without.UNDETERMINED: 0}
+AT_BEST: Reading = {**IN_HALVES, Without.UNANSWERED: HIGHEST, Without.UNDETERMINED: HIGHEST}
+DISTRUSTING: Reading = {**AT_WORST, Without.FREELY_NOT_APPLICABLE: 0}
+TRUSTING: Reading = {**AT_BEST, Without.DONT_KNOW: HIGHEST}
+
+# Undetermined items join the asked ones where a reading gives them a level.
+_ASKED = frozenset(Without) - {Without.NOT_ASKED, Without.UNDETERMINED}
+_ANSWERED = _ASKED - {Without.UNANSWERED}
+_NOT_APPLICABLE = frozenset({Without.NOT_APPLICABLE, Without.FREELY_NOT_APPLICABLE})
 
 
 class Reason(StrEnum):
@@ -67,16 +72,11 @@ def weighted_sections(instrument: Instrument) -> tuple[Weighted, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
 class Balance:
     """The weight behind each mark of one section."""
 
-    __slots__ = ("weights",)
-
-    def __init__(self, section: Weighted, marks: Marks) -> None:
-        self.weights: dict[Mark, int] = {}
-        for item, weight in section.weights:
-            mark = marks[item]
-            self.weights[mark] = self.weights.get(mark, 0) + weight
+    weights: Mapping[Mark, int]
 
     def sums(self, reading: Reading) -> tuple[int, int]:
         """Return the sums of weight x level and of weight x 4, both in half steps."""
@@ -103,15 +103,17 @@ class Balance:
         return Reason.TOO_MUCH_NOT_APPLICABLE if excessive else None
 
 
-# Undetermined items join them where a reading gives them a level.
-_ASKED = frozenset(Without) - {Without.NOT_ASKED, Without.UNDETERMINED}
-_ANSWERED = _ASKED - {Without.UNANSWERED}
-_NOT_APPLICABLE = frozenset({Without.NOT_APPLICABLE, Without.FREELY_NOT_APPLICABLE})
-
-
 def balances(instrument: Instrument, marks: Marks) -> list[Balance]:
     """Return the balance of every scored section, in order."""
-    return [Balance(section, marks) for section in weighted_sections(instrument)]
+    return [_balance(section, marks) for section in weighted_sections(instrument)]
+
+
+def _balance(section: Weighted, marks: Marks) -> Balance:
+    weights: dict[Mark, int] = {}
+    for item, weight in section.weights:
+        mark = marks[item]
+        weights[mark] = weights.get(mark, 0) + weight
+    return Balance(weights)
 
 
 def mean(values: Sequence[Fraction], needed: int) -> Fraction | None:

@@ -1,5 +1,6 @@
 """Strategies for response documents: sound answers to an item, and documents that are nearly sound."""
 
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -126,3 +127,49 @@ def nearly(draw: st.DrawFn, instrument: Instrument) -> Any:
             entry = {"level": draw(st.one_of(st.integers(-1, 5), ODD)), "name": "a.pdf"}
             document["evidence"] = {name: draw(st.one_of(st.just([entry]), ODD))}
     return document
+
+
+def random_value(item: Item, random: Random) -> Any:
+    """Return a sound value of the item's kind, for documents too large to draw and shrink."""
+    match item.kind:
+        case Maturity():
+            return random.randint(0, 4)
+        case Practice():
+            return random.choice(["yes", "partly", "no"])
+        case Choice(options):
+            return random.choice(options).id
+        case Choices(options) | Checklist(options):
+            ticked = [option.id for option in options if random.random() < 0.5]
+            alone = [option.id for option in options if option.exclusive and option.id in ticked]
+            return alone[:1] or ticked
+        case Number(NumberForm.INTEGER, least, most):
+            return random.randint(int(least or 0), int(most if most is not None else 500))
+        case Number(_, least, most):
+            return random.randint(int(least or 0), int(most if most is not None else 500))
+        case MoneyKind():
+            return {"amount": f"{random.randint(0, 9999)}.50", "currency": random.choice(["MYR", "USD"])}
+        case SplitKind():
+            return {sex: random.randint(0, 50) for sex in SEXES}
+        case Text():
+            return "ข้อความ text نص"
+        case Date():
+            return f"2025-{random.randint(1, 12):02}-15"
+        case Month():
+            return f"2025-{random.randint(1, 12):02}"
+        case Country():
+            return random.choice(["MY", "NP", "BD", "MM"])
+        case Language():
+            return random.choice(["en", "th"])
+        case Table(columns, least, _):
+            return [
+                {"_row": f"r{n}", **{str(column.id): random_value(column, random) for column in columns}}
+                for n in range(least + random.randint(0, 3))
+            ]
+        case Note():
+            raise AssertionError(item.id)
+
+
+def random_answers(instrument: Instrument, random: Random) -> dict[str, Any]:
+    """Return a value for every item of the instrument, as JSON."""
+    items = (item for item in instrument.items.values() if not isinstance(item.kind, Note))
+    return {str(item.id): random_value(item, random) for item in items}

@@ -64,7 +64,9 @@ def organisation_of(connection: Connection, viewer: Viewer, organisation_id: UUI
 def members(connection: Connection, viewer: Viewer, organisation_id: UUID) -> tuple[Member, ...]:
     """Return the people of an organisation, by name."""
     query = (
-        select(membership.c.user, membership.c.organisation, user.c.name, user.c.email, user.c.language, membership.c.role)
+        select(
+            membership.c.user, membership.c.organisation, user.c.name, user.c.email, user.c.language, membership.c.role
+        )
         .join(user, user.c.id == membership.c.user)
         .where(
             membership.c.organisation == organisation_id,
@@ -85,9 +87,7 @@ def devices(connection: Connection, viewer: Viewer, now: datetime) -> tuple[Devi
 
 def revoke_device(connection: Connection, viewer: Viewer, session_id: UUID, now: datetime) -> bool:
     """End one of the viewer's own sessions; False when there is no such live one."""
-    own = update(session).where(
-        session.c.id == session_id, session.c.user == viewer.user, session.c.revoked.is_(None)
-    )
+    own = update(session).where(session.c.id == session_id, session.c.user == viewer.user, session.c.revoked.is_(None))
     return connection.execute(own.values(revoked=now)).rowcount == 1
 
 
@@ -96,8 +96,8 @@ def set_language(connection: Connection, viewer: Viewer, language: str) -> None:
     connection.execute(update(user).where(user.c.id == viewer.user).values(language=language))
 
 
-def insert_organisation(connection: Connection, row: Organisation, now: datetime) -> None:
-    """Keep a new organisation; `services.people` asks the gateway first."""
+def insert_organisation(connection: Connection, chain: Chain, row: Organisation, now: datetime) -> None:  # noqa: ARG001
+    """Keep a new organisation, for whoever holds the installation."""
     parts = {"id": row.id, "kind": row.kind, "name": row.name, "country": row.country, "parent": row.parent}
     connection.execute(insert(organisation), parts | {"at": now})
 
@@ -122,7 +122,14 @@ def insert_membership(connection: Connection, chain: Chain, user_id: UUID, role:
 
 
 def insert_link(
-    connection: Connection, chain: Chain, user_id: UUID, nonce: str, destination: str, *, expires: datetime, now: datetime
+    connection: Connection,
+    chain: Chain,
+    user_id: UUID,
+    nonce: str,
+    destination: str,
+    *,
+    expires: datetime,
+    now: datetime,
 ) -> None:
     """Keep a sign-in link for a member of the organisation held."""
     row = {"id": uuid4(), "nonce": nonce, "user": user_id, "organisation": chain.organisation}

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, RowMapping, case, insert, select, update
 
-from questionnaire.access import Viewer
+from questionnaire.access import Kind, Viewer
 from questionnaire.db.session import insert_into
 from questionnaire.db.tables import membership, organisation, rate_limit, session, sign_in_link, user
 
@@ -40,6 +40,28 @@ class SignedIn:
     expires: datetime
 
 
+def installation(connection: Connection) -> Viewer | None:
+    """Return the administrator who was there first, or None before anything is."""
+    query = (
+        select(membership.c.user, membership.c.organisation, organisation.c.kind, membership.c.role)
+        .join(organisation, organisation.c.id == membership.c.organisation)
+        .where(organisation.c.kind == Kind.INSTALLATION, membership.c.ended.is_(None))
+        .order_by(membership.c.at, membership.c.user)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return Viewer(*row) if row else None
+
+
+def insert_installation(connection: Connection, viewer: Viewer, *, name: str, email: str, now: datetime) -> None:
+    """Keep the installation and its administrator."""
+    own = {"id": viewer.organisation, "kind": viewer.kind, "name": name, "country": "", "parent": None, "at": now}
+    connection.execute(insert(organisation), own)
+    connection.execute(insert(user), {"id": viewer.user, "name": name, "email": email, "language": "en", "at": now})
+    joined = {"user": viewer.user, "organisation": viewer.organisation, "role": viewer.role, "at": now, "ended": None}
+    connection.execute(insert(membership), joined)
+
+
 def link_of(connection: Connection, nonce_digest: str) -> Link | None:
     """Return the link with this nonce."""
     columns = [sign_in_link.c[name] for name in ("id", "user", "organisation", "destination", "expires", "used")]
@@ -54,7 +76,9 @@ def use_link(connection: Connection, link_id: UUID, now: datetime) -> bool:
     return connection.execute(unused.values(used=now)).rowcount == 1
 
 
-def insert_session(connection: Connection, link: Link, digest: str, device: str, *, expires: datetime, now: datetime) -> UUID:
+def insert_session(
+    connection: Connection, link: Link, digest: str, device: str, *, expires: datetime, now: datetime
+) -> UUID:
     """Keep a new session; return its id."""
     row = {"id": uuid4(), "digest": digest, "user": link.user, "organisation": link.organisation, "device": device}
     connection.execute(insert(session), row | {"at": now, "expires": expires})
@@ -63,7 +87,11 @@ def insert_session(connection: Connection, link: Link, digest: str, device: str,
 
 def signed_in(connection: Connection, digest: str, now: datetime) -> SignedIn | None:
     """Return who is signed in with this token: not revoked, not expired, still a member."""
-    row = connection.execute(_SIGNED_IN.where(session.c.digest == digest, session.c.expires > now)).mappings().one_or_none()
+    row = (
+        connection.execute(_SIGNED_IN.where(session.c.digest == digest, session.c.expires > now))
+        .mappings()
+        .one_or_none()
+    )
     return _signed_in(row) if row else None
 
 

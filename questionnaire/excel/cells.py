@@ -6,7 +6,7 @@ part of one was typed by a person.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -47,6 +47,11 @@ def plain(text: str) -> str:
         return text
     language = LANGUAGE.search(str(text))
     return f"{text.striptags()} [{language[1]}]" if language else text.striptags()
+
+
+def unspoken(message: Message) -> str:
+    """Return an instrument's text as it was written: the translation of who needs none."""
+    return message.source
 
 
 def spoken(text: str | Message, translate: Translate) -> str:
@@ -101,7 +106,7 @@ def place(cell: str) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def _parts(text: str) -> list[str] | Any:
+def _parts(text: str) -> Iterator[str]:
     start, length = 0, 0
     for index, character in enumerate(text):
         length += 1 + (character > "\uffff")
@@ -116,8 +121,8 @@ class Book:
 
     def __init__(self, setting: Setting, say: Say, *, title: str, made: datetime) -> None:
         self.setting = setting
-        self.say = say
-        self.continued = say("goes on in the sheet “{sheet}”", sheet=sheet_name(say("Long texts")))
+        self.gettext = _ = say
+        self.continued = _("goes on in the sheet “{sheet}”", sheet=sheet_name(_("Long texts")))
         self._file = BytesIO()
         self._styles: dict[tuple[tuple[str, Any], ...], Style] = {}
         self._long: list[tuple[str, str, str]] = []
@@ -170,10 +175,10 @@ class Book:
         return self._file.getvalue()
 
     def _write_long_texts(self) -> None:
-        sheet = self.sheet(self.say("Long texts"))
+        sheet = self.sheet(self.gettext("Long texts"))
         head, body = self.style(bold=True, bg_color=HEAD_TINT), self.style()
         sheet.widths([24, 110])
-        sheet.row(0, [self.say("Cell"), self.say("Text")], head)
+        sheet.row(0, [self.gettext("Cell"), self.gettext("Text")], head)
         row = 1
         for name, cell, text in self._long:
             for part in _parts(text):
@@ -204,7 +209,7 @@ class Sheet:
         else:
             self.layout.write_blank(row, column, None, style)
 
-    def number(self, row: int, column: int, number: int | float | Decimal | None, style: Style) -> None:
+    def number(self, row: int, column: int, number: float | Decimal | None, style: Style) -> None:
         """Write a number; nothing for None, which is not zero."""
         if number is None:
             self.layout.write_blank(row, column, None, style)
@@ -226,6 +231,15 @@ class Sheet:
         """Write texts side by side."""
         for offset, text in enumerate(texts):
             self.text(row, start + offset, text, style)
+
+    def wide(
+        self, row: int, columns: tuple[int, int], text: str, style: Style, *, width: float, size: float = 10
+    ) -> None:
+        """Write a text across columns that are `width` characters wide together, as high as it needs."""
+        first, last = columns
+        self.layout.merge_range(row, first, row, last, "", style)
+        self.text(row, first, text, style)
+        self.height(row, [(text, width)], size=size)
 
     def widths(self, widths: Sequence[float], *, start: int = 0) -> None:
         """Set the widths of columns, in characters."""
@@ -256,4 +270,6 @@ def line_count(text: str, width: float) -> int:
 
 def _ems(line: str) -> int:
     """Estimate a line's width in tenths of a Latin digit."""
-    return sum(20 if "\u1100" <= character <= "\u115f" or "\u2e80" <= character <= "\uffdc" else 10 for character in line)
+    return sum(
+        20 if "\u1100" <= character <= "\u115f" or "\u2e80" <= character <= "\uffdc" else 10 for character in line
+    )

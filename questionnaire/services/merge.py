@@ -5,13 +5,12 @@ its items, touched or not; so whatever equals its base was not touched, and yiel
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from instruments.codec import CONTROL, LONE_SURROGATE, VISIBLE, from_json, to_json, today_problems
-from instruments.model import Instrument, Item, ItemId
+from instruments.model import Item, ItemId
 from instruments.problems import Code, Problem
 from instruments.response import LONGEST_NOTE
 from questionnaire.db.answers import Version
@@ -89,7 +88,7 @@ def merge(base: Version | None, stored: Version, given: Version) -> Version | No
 
     `base` is None when what the page showed cannot be told: then any difference is a conflict.
     """
-    if given == stored or base == stored:
+    if stored in (given, base):
         return given
     if base is None:
         return None
@@ -105,8 +104,3 @@ def _part(base: Any, stored: Any, given: Any) -> Any:
     if given in (base, stored):
         return stored
     return given if stored == base else _CLASH
-
-
-def items_to_read(instrument: Instrument, given: Mapping[ItemId, Given]) -> frozenset[ItemId]:
-    """Return the given items that the instrument has."""
-    return frozenset(item for item in given if item in instrument.items)

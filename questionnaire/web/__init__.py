@@ -5,7 +5,7 @@ blueprint per subject. Views read the request, call one service, and draw one te
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module
@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from whitenoise import WhiteNoise
 
+from instruments.catalogue import LIBRARY
 from questionnaire import wording
 from questionnaire.config import Config
 from questionnaire.db.session import open_database
@@ -30,14 +31,18 @@ ONE_YEAR = 31_536_000
 
 
 def create_app(
-    config: Config, *, locales: Sequence[str] | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    config: Config,
+    *,
+    library: Path = LIBRARY,
+    locales: Sequence[str] | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Flask:
     """Return the application for these settings; the database must have its tables."""
     app = Flask(__name__)
     app.secret_key = config.secret_key
     app.config["LOCALES"] = tuple(locales or locale.available())
     app.config["CONFIG"] = config
-    app.extensions[DATABASE] = open_database(config.database_url)
+    app.extensions[DATABASE] = open_database(config.database_url, library)
     app.extensions[CLOCK] = now
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.set_up(app, config)
@@ -61,11 +66,11 @@ def _arrive() -> Any:
     return access.guard()
 
 
-def _frame() -> Mapping[str, Any]:
+def _frame() -> dict[str, Any]:
     """Return what the frame of every page shows."""
     here = g.get("locale", wording.SOURCE)
     person = g.get("person")
-    frame = {
+    frame: dict[str, Any] = {
         "locale": here,
         "direction": wording.direction(here),
         "interface_translated": wording.is_translated(here),
@@ -102,5 +107,10 @@ def _serve_static(app: Flask) -> None:
         root=STATIC,
         prefix="static/",
         max_age=ONE_YEAR,
-        add_headers_function=lambda headers, _path, _url: headers.update(security.HEADERS),
+        add_headers_function=_add_headers,
     )
+
+
+def _add_headers(headers: Any, _path: str, _url: str) -> None:
+    for name, value in security.HEADERS.items():
+        headers[name] = value

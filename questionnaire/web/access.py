@@ -73,6 +73,6 @@ def guard() -> ResponseReturnValue | None:
 
 def _to_sign_in() -> ResponseReturnValue:
     """Send somebody who only looked to the sign-in page; whoever sent something gets it back (see `errors`)."""
-    if request.method in {"GET", "HEAD"} and not request.accept_mimetypes.best == "application/json":
+    if request.method in {"GET", "HEAD"} and request.accept_mimetypes.best != "application/json":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
     raise Unauthorized

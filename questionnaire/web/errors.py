@@ -80,7 +80,7 @@ def on_bug(error: Exception) -> ResponseReturnValue:
     """Own up to it; the log has the details, the page has none."""
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
-    log.exception("unexpected error", exc_info=error)
+    log.error("unexpected error", exc_info=error)
     return answer(HTTPStatus.INTERNAL_SERVER_ERROR, (Problem.of(Code.OUR_FAULT),))
 
 

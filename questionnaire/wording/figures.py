@@ -39,6 +39,11 @@ def date(value: Date, locale: str = SOURCE) -> str:
     return format_date(value, format="long", locale=_tag(locale))
 
 
+def iso_date(text: str, locale: str = SOURCE) -> str:
+    """Write a date that is stored as ISO 8601 text."""
+    return date(Date.fromisoformat(text), locale)
+
+
 def time(value: datetime, locale: str = SOURCE) -> str:
     """Write a time of day in UTC, and say so."""
     return f"{format_time(value, format='short', locale=_tag(locale))} UTC"

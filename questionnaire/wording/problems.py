@@ -94,6 +94,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.CHECK_FAILED: N_("These answers do not agree. Check them."),
     Code.BAD_EVIDENCE: N_("This evidence cannot be read. Give its level from 0 to 4, and its file if there is one."),
     Code.AMBIGUOUS_NUMBER: N_("“{given}” can be read in two ways. Enter {thousands} or {decimals}."),
+    Code.AMBIGUOUS_DATE: N_("“{given}” can be read in two ways. Enter {one} or {other}."),
     Code.TWO_ANSWERS: N_("You gave two answers that exclude each other. Keep one and clear the other."),
     Code.BAD_RECEIPT: N_("This receipt does not match its numbers. Ask for a new one."),
     # Files that people send us.
@@ -117,6 +118,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.SIGNED_OUT: N_("You were signed out. Open your sign-in link again, or ask for a new one."),
     Code.FORM_EXPIRED: N_("This page was open for too long, so nothing was saved yet. Send it again."),
     Code.BAD_REQUEST: N_("We could not read what was sent. Go back and try again."),
+    Code.CANNOT_WRITE: N_("We cannot write this file. Choose another place or name."),
     Code.OUR_FAULT: N_("This is our mistake, not yours. Try again in a few minutes."),
     Code.SIGNATURE_MISSING: N_("Enter your name and your role, and tick the declaration."),
 }

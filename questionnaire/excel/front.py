@@ -1,0 +1,66 @@
+"""What stands first in every workbook: whose it is, what it says in one line, and what it is not?"""
+
+from datetime import datetime
+
+from instruments import texts
+from instruments.model import Instrument, Translate
+from questionnaire.excel.cells import (
+    ACCENT,
+    AMBER,
+    AMBER_TINT,
+    GREEN,
+    GREEN_TINT,
+    HEAD_TINT,
+    MUTED,
+    RED,
+    RED_TINT,
+    Sheet,
+    spoken,
+)
+from questionnaire.wording import WORDS
+from questionnaire.wording import date as long_date
+from questionnaire.wording.words import N_
+from scoring.critical import Headline
+
+WIDTHS = (2, 30, 13, 13, 13, 13, 13, 13)  # a margin, labels, figures: together one upright A4 page
+ACROSS = (1, len(WIDTHS) - 1)
+WIDTH = sum(WIDTHS[1:])
+COLOURS = {
+    Headline.IMMEDIATE_ACTION: (RED, RED_TINT),
+    Headline.REMEDYING: (AMBER, AMBER_TINT),
+    Headline.CLEAR: (GREEN, GREEN_TINT),
+    Headline.INCOMPLETE: (MUTED, HEAD_TINT),
+}
+NOT_A_CERTIFICATE = N_("This is a self-assessment. It is not an IOM product, not a certification and not an audit.")
+
+
+def write_front(
+    sheet: Sheet,
+    *,
+    kind: str,
+    supplier: str,
+    instrument: Instrument,
+    headline: Headline,
+    made: datetime,
+    speak: Translate,
+) -> int:
+    """Write the top of a cover and return the next free row. `kind` says what workbook this is."""
+    _, style = sheet.book.gettext, sheet.book.style
+    title = spoken(texts.instrument_role(instrument, "title"), speak)
+    version = _("version {version}", version=instrument.ref.version)
+    sheet.widths(WIDTHS)
+    sheet.wide(0, ACROSS, kind, style(font_color=ACCENT, bold=True, font_size=12), width=WIDTH, size=12)
+    sheet.wide(1, ACROSS, supplier, style(bold=True, font_size=20), width=WIDTH / 2, size=20)
+    sheet.wide(2, ACROSS, f"{title}, {version}", style(font_size=11), width=WIDTH, size=11)
+    sheet.wide(3, ACROSS, long_date(made.date(), sheet.book.setting.locale), style(font_color=MUTED), width=WIDTH)
+    ink, tint = COLOURS[headline]
+    box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", indent=1)
+    sheet.wide(5, ACROSS, _(WORDS["headline"][headline]), box, width=WIDTH / 2, size=14)
+    sheet.layout.set_row(5, 34)
+    sheet.wide(6, ACROSS, _(NOT_A_CERTIFICATE), style(font_color=MUTED, italic=True), width=WIDTH)
+    return 8
+
+
+def heading(sheet: Sheet, row: int, text: str, *, across: tuple[int, int] = ACROSS) -> None:
+    """Write the heading of a part of the page."""
+    sheet.wide(row, across, text, sheet.book.style(bold=True, font_size=12, font_color=ACCENT), width=WIDTH, size=12)

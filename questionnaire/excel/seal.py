@@ -1,0 +1,62 @@
+"""Is this workbook one that we wrote, and what did it say when it left?
+
+A very hidden sheet carries a document (plan, instrument, the exported values) as packed JSON with its HMAC. People may
+do what they like to the visible sheets; a changed seal means that the file cannot be trusted to say what it was
+based on.
+"""
+
+import hashlib
+import hmac
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from instruments.problems import Code, Problem, Refusal
+from questionnaire.excel.cells import Book
+from questionnaire.excel.upload import Upload
+
+SHEET = "_seal"
+FORMAT = "1"
+CHUNK = 30_000
+
+
+def write_seal(book: Book, document: Mapping[str, Any], key: bytes) -> None:
+    """Add the hidden sheet: purpose and format, the HMAC, and the document in as many cells as it takes."""
+    text = _packed(document)
+    sheet = book.sheet(SHEET, hidden=True)
+    style = book.style(text_wrap=False, locked=True)
+    sheet.row(0, [FORMAT, _hmac(text, key)], style)
+    for row, start in enumerate(range(0, len(text), CHUNK), start=1):
+        sheet.text(row, 0, text[start : start + CHUNK], style)
+    sheet.layout.protect()
+
+
+def read_seal(upload: Upload, key: bytes, purpose: str) -> Mapping[str, Any]:
+    """Return the sealed document. Raise `Refusal` WRONG_WORKBOOK: no seal, a broken one, or for another purpose."""
+    grid = next((grid for grid in upload.grids if grid.name == SHEET), None)
+    if grid is None or not grid.rows or len(grid.rows[0]) < 2:
+        raise _refusal("no seal")
+    text = "".join(str(row[0]) for row in grid.rows[1:] if row)
+    stated = str(grid.rows[0][1])
+    if not hmac.compare_digest(stated.encode(), _hmac(text, key).encode()):
+        raise _refusal("broken seal")
+    document: Mapping[str, Any] = json.loads(zlib.decompress(b64decode(text)))
+    if document.get("purpose") != purpose:
+        raise _refusal("another purpose")
+    return document
+
+
+def _packed(document: Mapping[str, Any]) -> str:
+    # Base64, because programs that save a sheet trim spaces, change line breaks and read `_x0041_` as "A".
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return b64encode(zlib.compress(text.encode())).decode()
+
+
+def _hmac(text: str, key: bytes) -> str:
+    return hmac.new(key, f"workbook {FORMAT}\n{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def _refusal(reason: str) -> Refusal:
+    return Refusal([Problem.of(Code.WRONG_WORKBOOK, reason=reason)])

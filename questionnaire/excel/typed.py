@@ -1,0 +1,229 @@
+"""What did a person mean by what stands in this cell?
+
+Each reader takes a cell and returns a plain text (a date as 2026-03-27, an amount without marks, a list's id; empty
+for an empty cell) or the problem that keeps it from being one. People type the digits of their script, dates as text,
+spaces at the end; whatever can be read in one way only is read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+
+from forms import numbers
+from instruments.codec import MOST_DECIMALS, TOO_LARGE, plain
+from instruments.codes import CURRENCIES
+from instruments.problems import Code, Problem
+from questionnaire.excel.settings import setting
+from questionnaire.excel.upload import Cell, Unread, Upload
+
+Read = tuple[str | None, Problem | None]
+
+EXACT = 15  # significant digits that a spreadsheet keeps
+UNSEEN = re.compile("[\u200b\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e\ufeff]")
+ESCAPED_RETURN = re.compile("_x000[dD]_")  # how Excel writes a carriage return that the library leaves as it is
+BUDDHIST = range(2400, 2800)
+BUDDHIST_LEAD = 543
+YEARS = range(1950, 2120)
+
+
+def text(cell: Cell, where: str) -> Read:
+    """Read free text: one kind of line break, nothing at its ends."""
+    if isinstance(cell, Unread):
+        return None, Problem.of(Code.BAD_CHARACTERS, where, given=cell.value)
+    return tidy(as_text(cell)), None
+
+
+def tidy(words: str) -> str:
+    """Return a text as we compare it: what a spreadsheet program may change on its own makes no difference."""
+    unbroken = ESCAPED_RETURN.sub("", words).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in unbroken.split("\n")).strip()
+
+
+def as_text(cell: Cell) -> str:
+    """Return what a person sees in the cell."""
+    match cell:
+        case None | Unread():
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int() | float():
+            return plain(as_decimal(cell))
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
+        case datetime() | date() | time():
+            return cell.isoformat()
+        case timedelta():
+            return str(cell)
+        case str():
+            return cell
+
+
+def as_decimal(number: float) -> Decimal:
+    """Return the number as the sheet shows it: 0.3, not 0.30000000000000004."""
+    exact = Decimal(number) if isinstance(number, int) else Decimal(format(number, f".{EXACT}g"))
+    return exact.normalize() if exact % 1 else exact.quantize(Decimal(1))
+
+
+def one_of(cell: Cell, labels: Mapping[str, str], where: str, code: Code = Code.NOT_A_CHOICE) -> Read:
+    """Read a list's id from its label, or from the id itself."""
+    words = _folded(as_text(cell))
+    if not words and not isinstance(cell, Unread):
+        return "", None
+    for key, label in labels.items():
+        if words in {_folded(label), _folded(key)}:
+            return key, None
+    return None, Problem.of(code, where, given=as_text(cell)[:80])
+
+
+def currency(cell: Cell, where: str) -> Read:
+    """Read an ISO 4217 code."""
+    words = as_text(cell).strip().upper()
+    if words in CURRENCIES or (not words and not isinstance(cell, Unread)):
+        return words, None
+    return None, Problem.of(Code.NOT_A_CURRENCY, where, given=words[:80])
+
+
+def amount(cell: Cell, where: str) -> Read:
+    """Read an amount of money, not below zero."""
+    number: Decimal | None
+    match cell:
+        case None:
+            return "", None
+        case bool() | Unread() | datetime() | date() | time() | timedelta():
+            return None, Problem.of(Code.NOT_A_NUMBER, where, given=as_text(cell)[:80])
+        case int() | float():
+            number, problems = _finite(cell, where)
+        case str():
+            if not tidy(UNSEEN.sub("", cell)):
+                return "", None
+            number, problems = numbers.read(cell, where)
+    if number is None:
+        return None, problems[0]
+    return _amount_within(number, where)
+
+
+def _finite(cell: float, where: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    if abs(cell) >= 10**TOO_LARGE or cell != cell:  # noqa: PLR0124  only NaN differs from itself
+        return None, (Problem.of(Code.TOO_BIG, where, limit=10**TOO_LARGE),)
+    return as_decimal(cell), ()
+
+
+def _amount_within(number: Decimal, where: str) -> Read:
+    if number < 0:
+        return None, Problem.of(Code.TOO_SMALL, where, limit=0)
+    if number >= 10**TOO_LARGE:
+        return None, Problem.of(Code.TOO_BIG, where, limit=10**TOO_LARGE)
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
+        return None, Problem.of(Code.TOO_PRECISE, where, decimals=MOST_DECIMALS)
+    return plain(number), None
+
+
+def day(cell: Cell, where: str, upload: Upload, locale: str) -> Read:
+    """Read a date: a real one, a bare number that counts days, or a text in one of the orders people use."""
+    match cell:
+        case None:
+            return "", None
+        case datetime():
+            return _within_years(cell.date(), where)
+        case date():
+            return _within_years(cell, where)
+        case int() | float() if not isinstance(cell, bool):
+            counted = upload.day_of(cell)
+            if counted:
+                return counted.isoformat(), None
+        case str():
+            return _typed_day(cell, where, locale)
+    return None, Problem.of(Code.NOT_A_DATE, where, given=as_text(cell)[:80])
+
+
+def _within_years(found: date, where: str) -> Read:
+    if found.year in YEARS:
+        return found.isoformat(), None
+    return None, Problem.of(Code.NOT_A_DATE, where, given=found.isoformat())
+
+
+def _typed_day(typed: str, where: str, locale: str) -> Read:
+    words = _folded(typed)
+    if not words:
+        return "", None
+    possible = sorted(set(_possible_days(words, locale)))
+    match possible:
+        case [only]:
+            return only.isoformat(), None
+        case [one, other]:
+            given = typed.strip()[:80]
+            return None, Problem.of(Code.AMBIGUOUS_DATE, where, given=given, one=one, other=other)
+        case _:
+            return None, Problem.of(Code.NOT_A_DATE, where, given=typed.strip()[:80])
+
+
+def _possible_days(words: str, locale: str) -> list[date]:
+    """Return every day the words can mean to somebody who writes this language."""
+    figures = re.fullmatch(
+        r"(\d{1,4})\s*[-/.年۔,\s]\s*(\d{1,2})\s*[-/.月,\s]\s*(\d{1,4})日?(?:[t ]00:00(?::00)?)?", words
+    )
+    if figures:
+        first, second, third = figures.groups()
+        return [day for parts in _orders(first, second, third, locale) if (day := _day(*parts))]
+    for month, name in _months(locale):
+        if re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", words):
+            rest = re.findall(r"\d+", words.replace(name, " "))
+            if len(rest) == 2:
+                year, number = sorted(rest, key=len, reverse=True)
+                found = _day(year, str(month), number) if len(year) == 4 else None
+                return [found] if found else []
+    return []
+
+
+def _orders(first: str, second: str, third: str, locale: str) -> list[tuple[str, str, str]]:
+    """Return the readings as (year, month, day). Only English has people of both habits; a point tells Germans."""
+    if len(first) == 4:
+        return [(first, second, third)]
+    if len(third) != 4:
+        return []
+    day_first, month_first = (third, second, first), (third, first, second)
+    if setting(locale).order == "Mdy":
+        return [day_first, month_first]
+    return [day_first]
+
+
+def _day(year: str, month: str, number: str) -> date | None:
+    """Return the day, if there is one. Years of the Buddhist era are 543 ahead and can be nothing else."""
+    full = int(year) - BUDDHIST_LEAD if int(year) in BUDDHIST else int(year)
+    try:
+        found = date(full, int(month), int(number))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+@lru_cache(maxsize=64)
+def _months(locale: str) -> tuple[tuple[int, str], ...]:
+    """Return the names of the months in this language and in English, longest first: `Mar` stands in `March`."""
+    found = {
+        (month, _folded(name).rstrip("."))
+        for tag in (locale.replace("-", "_"), "en")
+        for form in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for month, name in Locale.parse(tag).months[form][width].items()
+        if not _folded(name).isdecimal()
+    }
+    return tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair)))
+
+
+def _folded(words: str) -> str:
+    """Return words as they are compared: digits of any script as 0-9, no marks of direction, one kind of space."""
+    visible = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
+    digits = "".join(_digit(character) for character in visible)
+    return re.sub(r"\s+", " ", digits).strip().casefold()
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)

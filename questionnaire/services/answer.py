@@ -1,0 +1,412 @@
+"""What was answered, and how is an answer kept so that nothing anybody typed is ever lost?
+
+A save that returns is durable. What it could not take as the answer - refused by the instrument, or in conflict with
+a colleague's - is kept as a draft of the person who typed it, until it is put right, chosen or put aside.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from instruments.answering import Completeness, check, completeness, dependants, is_draft, stand
+from instruments.codec import from_json
+from instruments.evaluation import Standing
+from instruments.model import Answer, Answers, Instrument, ItemId, State
+from instruments.problems import Code, Problem, Refusal
+from questionnaire.access import Action, Viewer
+from questionnaire.db import answers as rows
+from questionnaire.db import assessments, events
+from questionnaire.db.answers import Draft, Ground, Settled, Stored, Version, written
+from questionnaire.db.assessments import Assessment
+from questionnaire.db.gateway import Held, hold
+from questionnaire.db.session import Database
+from questionnaire.db.tables import Why
+from questionnaire.lifecycle import ANSWERABLE, SEALED, Status
+from questionnaire.services.definitions import definition
+from questionnaire.services.merge import Given, Read, Today, merge, read
+
+AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)  # how far clocks on Earth are from UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people answered one item differently: what is stored, and what somebody typed meanwhile."""
+
+    item: ItemId
+    stored: Stored
+    typed: Version
+    typed_by: UUID
+    typed_by_name: str
+    typed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something typed that cannot be the answer: show it again, with its problems.
+
+    `document` and `note` are what came in; `note` is None where the note was sound, and `document` is to be shown
+    only when `document_refused`.
+    """
+
+    item: ItemId
+    document: Any
+    document_refused: bool
+    note: str | None
+    problems: tuple[Problem, ...]
+    by: UUID
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did. `revisions` of the items given; `states` of those and of every item that depends on them."""
+
+    revisions: Mapping[ItemId, int]
+    states: Mapping[ItemId, State]
+    conflicts: tuple[Conflict, ...]
+    problems: tuple[Problem, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An assessment with everything answered in it. Whatever is in `refused` or `conflicts` waits for somebody."""
+
+    assessment: Assessment
+    instrument: Instrument
+    stored: Mapping[ItemId, Stored]
+    answers: Answers
+    standing: Standing
+    completeness: Mapping[str, Completeness]
+    refused: tuple[Refused, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def states(self) -> Mapping[ItemId, State]:
+        """The state of every item."""
+        return self.standing.states
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a required item is still unanswered or undetermined."""
+        return is_draft(self.instrument, self.standing)
+
+    @property
+    def editable(self) -> bool:
+        """Whether answers can be changed at all, whoever looks."""
+        return self.assessment.status in ANSWERABLE
+
+    def revision(self, item: ItemId) -> int:
+        """Return the revision a form must send back as its base."""
+        return self.stored[item].revision if item in self.stored else 0
+
+    def document(self, item: ItemId) -> Any:
+        """Return the stored value as JSON, or None."""
+        return self.stored[item].version.document if item in self.stored else None
+
+    def note(self, item: ItemId) -> str:
+        """Return the stored note."""
+        return self.stored[item].version.note if item in self.stored else ""
+
+    def checks(self) -> tuple[Problem, ...]:
+        """Return the checks of the instrument that fail as things stand."""
+        return check(self.instrument, self.answers, complete=False)
+
+
+# --- Loading -------------------------------------------------------------------------------------------------------
+
+
+def load(database: Database, viewer: Viewer, assessment_id: UUID) -> Loaded:
+    """Return an assessment with its answers. Raises Refusal NOT_FOUND."""
+    with database.reading() as connection:
+        return load_within(connection, database, viewer, assessment_id)
+
+
+def load_within(connection: Connection, database: Database, viewer: Viewer, assessment_id: UUID) -> Loaded:
+    """Do what `load` does, inside a transaction of the caller's."""
+    found = assessments.assessment_of(connection, viewer, assessment_id)
+    if found is None:
+        raise Refusal([Problem.of(Code.NOT_FOUND, "", assessment=assessment_id)])
+    stored = rows.answers_of(connection, viewer, assessment_id)
+    drafts = rows.drafts_of(connection, viewer, assessment_id)
+    instrument = definition(database, found.instrument, found.instrument_digest)
+    answers = decoded(instrument, stored)
+    standing = stand(instrument, answers)
+    refused = tuple(_refused(instrument, draft) for draft in drafts if draft.why is Why.REFUSED)
+    conflicts = tuple(_conflict_of(draft, stored) for draft in drafts if draft.why is Why.CONFLICT)
+    return Loaded(found, instrument, stored, answers, standing, completeness(instrument, standing), refused, conflicts)
+
+
+def decoded(instrument: Instrument, stored: Mapping[ItemId, Stored]) -> Answers:
+    """Return the stored answers as values, in the order of the instrument."""
+    found: dict[ItemId, Answer] = {}
+    for item_id, item in instrument.items.items():
+        row = stored.get(item_id)
+        if row is not None and row.version.document is not None:
+            answer, _ = from_json(item, row.version.document)
+            if answer is not None:
+                found[item_id] = answer
+    return found
+
+
+def _refused(instrument: Instrument, draft: Draft) -> Refused:
+    document = json.loads(draft.document) if draft.document is not None else None
+    note = json.loads(draft.note) if draft.note is not None else None
+    given = read(instrument.items[draft.item], Given(document, note), Version(), _earth(draft.at))
+    refused = draft.document is not None
+    return Refused(draft.item, document, refused, note, given.problems, draft.by, draft.by_name, draft.at)
+
+
+def _conflict_of(draft: Draft, stored: Mapping[ItemId, Stored]) -> Conflict:
+    here = stored[draft.item]
+    return Conflict(draft.item, here, _typed(draft, here.version), draft.by, draft.by_name, draft.at)
+
+
+def _typed(draft: Draft, stored: Version) -> Version:
+    document = stored.document if draft.document is None else json.loads(draft.document)
+    return Version(document, stored.note if draft.note is None else json.loads(draft.note))
+
+
+def history(database: Database, viewer: Viewer, assessment_id: UUID, item: ItemId) -> tuple[Stored, ...]:
+    """Return every version of one answer, newest first."""
+    with database.reading() as connection:
+        return rows.history_of(connection, viewer, assessment_id, item)
+
+
+# --- Saving --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a save is going to do about one item."""
+
+    item: ItemId
+    write: Version | None
+    keep: Draft | None
+    conflict: bool
+    problems: tuple[Problem, ...]
+
+
+def save(
+    database: Database,
+    viewer: Viewer,
+    assessment_id: UUID,
+    given: Mapping[ItemId, Given],
+    *,
+    language: str,
+    now: datetime,
+) -> Saved:
+    """Keep what was given. Raises Refusal: NOT_FOUND, NOT_ALLOWED, ALREADY_SUBMITTED.
+
+    An autosave of one item is five statements: lock, read, write, write history, write event.
+    """
+    with database.writing() as connection:
+        held = hold(connection, viewer, assessment_id, Action.ANSWER)
+        require_answerable(held)
+        instrument = definition(database, held.instrument, held.instrument_digest)
+        known = {item: each for item, each in given.items() if item in instrument.items}
+        ground = rows.ground(connection, held, concerned(instrument, frozenset(known)).read)
+        bases = _bases(connection, held, known, ground)
+        stamp = Stamp(viewer.user, now, language)
+        decisions = [decide(instrument, item, each, ground, bases[item], stamp) for item, each in known.items()]
+        stored = _apply(connection, held, ground, decisions, stamp)
+    unknown = tuple(Problem.of(Code.UNKNOWN_ITEM, item, item=item) for item in given if item not in known)
+    return _saved(instrument, stored, decisions, unknown, stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who saves, when, and in which language."""
+
+    by: UUID
+    at: datetime
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Which items' states may change with some answers, and which answers must be read to tell."""
+
+    states: frozenset[ItemId]
+    read: frozenset[ItemId]
+
+
+@lru_cache(maxsize=4096)
+def concerned(instrument: Instrument, given: frozenset[ItemId]) -> Concern:
+    """Return what is concerned when the answers to `given` change: them, all that depend on them, and its sources."""
+    later = dependants(instrument)
+    states = given.union(*(later[item] for item in given))
+    sources = {source for source, reached in later.items() if not states.isdisjoint(reached)}
+    return Concern(states, states | sources)
+
+
+def require_answerable(held: Held) -> None:
+    """Raise Refusal unless the assessment held can still be answered."""
+    if held.status in SEALED:
+        raise Refusal([Problem.of(Code.ALREADY_SUBMITTED, "", status=held.status)])
+    if held.status not in ANSWERABLE:
+        raise Refusal([Problem.of(Code.NOT_ALLOWED, "", status=held.status)])
+
+
+def _bases(
+    connection: Connection, held: Held, given: Mapping[ItemId, Given], ground: Ground
+) -> Mapping[ItemId, Version | None]:
+    """Return, per item, the version that the page showed; looked up only where it is not the stored one."""
+    stale = {
+        (item, each.base_revision)
+        for item, each in given.items()
+        if item in ground.stored and each.base_revision != ground.stored[item].revision
+    }
+    earlier = rows.versions(connection, held, stale) if stale else {}
+    return {
+        item: earlier.get((item, each.base_revision))
+        if (item, each.base_revision) in stale
+        else standing_version(ground, item)
+        for item, each in given.items()
+    }
+
+
+def standing_version(ground: Ground, item: ItemId) -> Version:
+    """Return the version of an answer as it is stored, empty when it never was given."""
+    return ground.stored[item].version if item in ground.stored else Version()
+
+
+def decide(
+    instrument: Instrument, item: ItemId, given: Given, ground: Ground, base: Version | None, stamp: Stamp
+) -> Decision:
+    """Decide about one item: pure."""
+    stored = standing_version(ground, item)
+    found = read(instrument.items[item], given, stored, _earth(stamp.at))
+    kept = merge(_as_given(base, stored, found), stored, found.version)
+    write = kept if kept is not None and kept != stored else None
+    keep = _kept_aside(item, given, found, base, stamp, conflict=kept is None)
+    return Decision(item, write, keep, kept is None and found.sound, found.problems)
+
+
+def _as_given(base: Version | None, stored: Version, found: Read) -> Version | None:
+    """Return the base with the refused parts as stored: what was refused takes no part in a conflict."""
+    if base is None:
+        return None
+    return Version(base.document if found.document_sound else stored.document, base.note)
+
+
+def _kept_aside(
+    item: ItemId, given: Given, found: Read, base: Version | None, stamp: Stamp, *, conflict: bool
+) -> Draft | None:
+    """Return what is to be kept beside the answer: the refused parts as they came in, or the parts in conflict."""
+    note = None if given.note is None else written(given.note)
+    if not found.sound:
+        document = None if found.document_sound else written(given.document)
+        note = note if conflict or not found.note_sound else None
+        return _draft(item, given, Why.REFUSED, document, note, stamp)
+    if not conflict:
+        return None
+    typed = found.version
+    untouched = base is not None and typed.document == base.document
+    document = None if untouched else written(typed.document)
+    note = None if base is not None and typed.note == base.note else note
+    return _draft(item, given, Why.CONFLICT, document, note, stamp)
+
+
+def _draft(item: ItemId, given: Given, why: Why, document: str | None, note: str | None, stamp: Stamp) -> Draft:
+    return Draft(item, why, document, note, given.base_revision, stamp.language, stamp.by, stamp.at)
+
+
+def _earth(now: datetime) -> Today:
+    return Today((now - BEHIND).date(), (now + AHEAD).date())
+
+
+def _apply(
+    connection: Connection, held: Held, ground: Ground, decisions: list[Decision], stamp: Stamp
+) -> Mapping[ItemId, Stored]:
+    """Write what was decided; return the answers as they then stand."""
+    changed = {each.item: _next(ground, each.item, each.write, stamp) for each in decisions if each.write is not None}
+    drafts = [each.keep for each in decisions if each.keep is not None]
+    if changed:
+        rows.write(connection, held, tuple(changed.values()))
+    if ground.drafts:
+        sound = [each.item for each in decisions if each.keep is None]
+        rows.settle_own(connection, held, sound, [item for item in sound if item in changed])
+    if drafts:
+        rows.write_drafts(connection, held, drafts)
+    if changed:
+        detail = {"revisions": {item: stored.revision for item, stored in changed.items()}}
+        events.append(connection, ground.chain, "answered", detail, assessment=held.id, now=stamp.at)
+        if held.status is Status.INVITED:
+            assessments.move(connection, held, Status.STARTED)
+    return {**ground.stored, **changed}
+
+
+def _next(ground: Ground, item: ItemId, version: Version, stamp: Stamp) -> Stored:
+    revision = ground.stored[item].revision + 1 if item in ground.stored else 1
+    return Stored(item, version, stamp.language, revision, stamp.by, stamp.at)
+
+
+def _saved(
+    instrument: Instrument,
+    stored: Mapping[ItemId, Stored],
+    decisions: list[Decision],
+    unknown: tuple[Problem, ...],
+    stamp: Stamp,
+) -> Saved:
+    items = frozenset(each.item for each in decisions)
+    states = stand(instrument, decoded(instrument, stored)).states
+    conflicts = tuple(_conflict_of(each.keep, stored) for each in decisions if each.conflict and each.keep)
+    return Saved(
+        {item: stored[item].revision if item in stored else 0 for item in items},
+        {item: states[item] for item in instrument.items if item in concerned(instrument, items).states},
+        conflicts,
+        unknown + tuple(problem for each in decisions for problem in each.problems),
+        stamp.at,
+    )
+
+
+# --- Resolving -----------------------------------------------------------------------------------------------------
+
+
+class Keep(StrEnum):
+    """Which of two versions is to be the answer."""
+
+    STORED = "stored"
+    TYPED = "typed"
+
+
+def resolve(
+    database: Database,
+    viewer: Viewer,
+    assessment_id: UUID,
+    item: ItemId,
+    *,
+    typed_by: UUID,
+    keep: Keep,
+    base_revision: int,
+    now: datetime,
+) -> None:
+    """Settle what `typed_by` typed for an item: make it the answer, or put it aside (a refused one can only be that).
+
+    Raises Refusal: NOT_FOUND (nothing waits there), STALE (the stored answer changed since the page showed it).
+    """
+    with database.writing() as connection:
+        held = hold(connection, viewer, assessment_id, Action.ANSWER)
+        require_answerable(held)
+        waiting = rows.drafts_of(connection, viewer, assessment_id)
+        draft = next((each for each in waiting if (each.item, each.by) == (item, typed_by)), None)
+        if draft is None or (keep is Keep.TYPED and draft.why is Why.REFUSED):
+            raise Refusal([Problem.of(Code.NOT_FOUND, item)])
+        ground = rows.ground(connection, held, [item])
+        if base_revision != (ground.stored[item].revision if item in ground.stored else 0):
+            raise Refusal([Problem.of(Code.STALE, item)])
+        version = _typed(draft, standing_version(ground, item))
+        if keep is Keep.TYPED and version != standing_version(ground, item):
+            rows.write(connection, held, [_next(ground, item, version, Stamp(viewer.user, now, draft.language))])
+        rows.settle(connection, held, item, typed_by, Settled.CHOSEN if keep is Keep.TYPED else Settled.PUT_ASIDE)
+        detail = {"item": item, "kept": keep, "typed_by": str(typed_by)}
+        events.append(connection, ground.chain, "resolved", detail, assessment=held.id, now=now)
