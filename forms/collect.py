@@ -220,10 +220,12 @@ def _money(shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...
 
 
 def _split(shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
-    """Read four counts. Once one is given, the empty ones mean none, as the page says."""
+    """Read four counts: all or none, because an empty box is not zero."""
     read = {sex: _number(_first(shown, f"{name}.{sex}"), where, whole=True) for sex in SEXES}
     problems = tuple(problem for _, wrong in read.values() for problem in wrong)
     counts = {sex: count for sex, (count, _) in read.items() if count is not BLANK}
+    if counts and not problems and len(counts) < len(SEXES):
+        problems = (Problem.of(Code.EMPTY_PART, where),)
     return (counts if counts and not problems else BLANK), problems
 
 

@@ -36,7 +36,7 @@ def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None
 
 def write(number: Decimal | int, mark: str = ".") -> str:
     """Write a number so that `read` gives it back, with the decimal mark of the page's language."""
-    text = format(number, "f")
+    text = format(Decimal(number), "f")  # of an int, "f" would make a float
     if ONE_MARK.fullmatch(text) and _is_ambiguous(text):
         text += "0"
     return text.replace(".", mark if mark in ".," else ".")

@@ -97,6 +97,7 @@ class Code(StrEnum):
     AMBIGUOUS_NUMBER = "ambiguous-number"
     AMBIGUOUS_DATE = "ambiguous-date"
     TWO_ANSWERS = "two-answers"
+    EMPTY_PART = "empty-part"
     BAD_RECEIPT = "bad-receipt"
 
     # Files that people send us.

@@ -61,7 +61,7 @@ def verdict(condition: Expression, known: Mapping[ItemId, Item], conditional: fr
     looked_at = sorted(_free_names(condition))
     values = [_values(known[item], (condition,)) for item in looked_at]
     with_nulls = [
-        [*each, *_nulls(known[item], may_be_absent=item in conditional), *_blank(item, condition)]
+        [*each, *_nulls(known[item], may_be_absent=item in conditional), *_blank(item, (condition,))]
         for item, each in zip(looked_at, values, strict=True)
     ]
     if all(truth is False for truth in _truths(condition, looked_at, with_nulls)):
@@ -89,7 +89,10 @@ def can_be_asked(
     """
     chain_of = [each for each in known if each in _ancestors(item, conditions)]
     said = tuple(condition for each in (*chain_of, item) for condition in conditions[each])
-    domains = [[*_values(known[each], said), *_nulls(known[each], may_be_absent=False)] for each in chain_of]
+    domains = [
+        [*_values(known[each], said), *_nulls(known[each], may_be_absent=False), *_blank(each, said)]
+        for each in chain_of
+    ]
     for chosen in product(*_bounded(domains)):
         standing = Standing({}, {})
         for each, stance in zip(chain_of, chosen, strict=True):
@@ -175,9 +178,9 @@ def _nulls(item: Item, *, may_be_absent: bool) -> list[Stance]:
     return [*null, ABSENT] if may_be_absent else null
 
 
-def _blank(item: ItemId, condition: Expression) -> list[Stance]:
-    """Return *not answered* for an item the condition asks just that of; elsewhere it would only say unknown."""
-    asked = any(isinstance(part, Answered) and part.item == item for part in walk(condition))
+def _blank(item: ItemId, expressions: Iterable[Expression]) -> list[Stance]:
+    """Return *not answered* for an item that is asked about just that; elsewhere it would only say unknown."""
+    asked = any(isinstance(part, Answered) and part.item == item for each in expressions for part in walk(each))
     return [(State.UNANSWERED, UNKNOWN)] if asked else []
 
 

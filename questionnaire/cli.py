@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 Add = Callable[..., argparse.ArgumentParser]
 
 
-def _command(add: Add, run: Callable[..., int], name: str, summary: str, *, json: bool = True) -> argparse.ArgumentParser:
+def _command(
+    add: Add, run: Callable[..., int], name: str, summary: str, *, json: bool = True
+) -> argparse.ArgumentParser:
     parser = add(name, help=summary, description=summary)
     parser.set_defaults(command=run)
     if json:
@@ -70,15 +72,21 @@ def _command(add: Add, run: Callable[..., int], name: str, summary: str, *, json
 def _instrument_commands(add: Add) -> None:
     _command(add, commands.instruments, "instruments", "List the published instruments.")
 
-    check = _command(add, commands.check, "check", "Check an instrument file: faults (unusable) and findings (unpublishable).")
+    check = _command(
+        add, commands.check, "check", "Check an instrument file: faults (unusable) and findings (unpublishable)."
+    )
     check.add_argument("file", metavar="FILE", nargs="?", help="an instrument file")
     check.add_argument("--library", action="store_true", help="check every published instrument and the digests")
 
-    compare = _command(add, commands.compare, "compare", "Show what changed between two instruments, and the version bump it needs.")
+    compare = _command(
+        add, commands.compare, "compare", "Show what changed between two instruments, and the version bump it needs."
+    )
     compare.add_argument("old", metavar="OLD", help="a REF")
     compare.add_argument("new", metavar="NEW", help="a REF")
 
-    schema = _command(add, commands.schema, "schema", "Print the JSON Schema of a response to an instrument.", json=False)
+    schema = _command(
+        add, commands.schema, "schema", "Print the JSON Schema of a response to an instrument.", json=False
+    )
     schema.add_argument("ref", metavar="REF")
     schema.add_argument("--complete", action="store_true", help="also demand every required item that is asked")
 
@@ -93,7 +101,9 @@ def _response_commands(add: Add) -> None:
     validate = on_response(commands.validate, "validate", "Check a response document against its instrument.")
     validate.add_argument("--complete", action="store_true", help="also demand what a submission needs")
 
-    on_response(commands.score, "score", "Score a response: critical issues, practice, confidence, risk, roadmap, gaps.")
+    on_response(
+        commands.score, "score", "Score a response: critical issues, practice, confidence, risk, roadmap, gaps."
+    )
     on_response(commands.receipt, "receipt", "Print the receipt of a score: every number, and why.")
 
     verify = _command(add, commands.verify_receipt, "verify-receipt", "Check that a receipt follows from a response.")
@@ -102,19 +112,25 @@ def _response_commands(add: Add) -> None:
     verify.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
 
     plan = on_response(commands.plan, "plan", "Draft the action plan for the gaps of a response.")
-    plan.add_argument("-o", "--output", dest="workbook", metavar="FILE.xlsx", help="write the plan as an Excel workbook")
+    plan.add_argument(
+        "-o", "--output", dest="workbook", metavar="FILE.xlsx", help="write the plan as an Excel workbook"
+    )
     plan.add_argument("--start", metavar="DATE", help="the day the plan starts (default: today)")
 
 
 def _service_commands(add: Add) -> None:
     _command(add, serving.init_db, "init-db", "Create the tables, or bring them up to date.", json=False)
 
-    demo = _command(add, serving.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False)
+    demo = _command(
+        add, serving.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False
+    )
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--fresh", action="store_true", help="forget earlier demo data first")
     demo.add_argument("--no-serve", action="store_true", help="only set up the data and print the links")
 
-    serve = _command(add, serving.serve, "serve", "Serve the product (gunicorn), as set by QUESTIONNAIRE_ settings.", json=False)
+    serve = _command(
+        add, serving.serve, "serve", "Serve the product (gunicorn), as set by QUESTIONNAIRE_ settings.", json=False
+    )
     serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
     serve.add_argument("--workers", type=int, default=2)
 

@@ -28,6 +28,7 @@ from scoring import receipt as receipts
 from scoring.plan import DraftAction, draft_plan
 from scoring.score import Circumstances, Scorecard, evidence_of
 from scoring.score import score as score_answers
+from scoring.verify import verify
 
 VERSION = core.__version__
 DONE, PROBLEMS = 0, 1
@@ -42,9 +43,7 @@ def report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
     """Print problems, as JSON to standard output or as lines to standard error; return the exit code they mean."""
     found = tuple(problems)
     if as_json:
-        written = [
-            {"code": p.code, "where": p.where, "params": dict(p.params), "text": problem_text(p)} for p in found
-        ]
+        written = [{"code": p.code, "where": p.where, "params": dict(p.params), "text": problem_text(p)} for p in found]
         print_json(more | {"problems": written})
     else:
         for problem in found:
@@ -155,7 +154,9 @@ def _print_scorecard(card: Scorecard) -> None:
     low, high = written["interval"]
     print(f"{card.ref}: {card.headline}")
     for issue in card.critical:
-        print(f"  critical {issue.id} ({issue.status}) raised by {issue.item}" + (", not known" if issue.unknown else ""))
+        print(
+            f"  critical {issue.id} ({issue.status}) raised by {issue.item}" + (", not known" if issue.unknown else "")
+        )
     print(f"practice    {written['practice'] or 'not scored'} (between {low} and {high})")
     for section, numbers in written["sections"].items():
         print(f"  {section:10} {numbers['practice'] or numbers['reason']}")
@@ -181,7 +182,7 @@ def receipt(*, response: str, instrument: str | None, as_json: bool) -> int:  # 
 def verify_receipt(*, receipt: str, response: str, instrument: str | None, as_json: bool) -> int:
     """Check that a receipt follows from a response and its instrument."""
     asked, found = read_response(response, instrument)
-    code = report(receipts.verify(read_json(receipt), asked, found), as_json=as_json, instrument=str(asked.ref))
+    code = report(verify(read_json(receipt), asked, found), as_json=as_json, instrument=str(asked.ref))
     if code == DONE and not as_json:
         print(f"The receipt follows from this response to {asked.ref}.")
     return code

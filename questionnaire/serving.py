@@ -3,20 +3,87 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
+from typing import NoReturn, ParamSpec
 
 from questionnaire import demo as sample
-from questionnaire.config import Config, from_environment
-from questionnaire.db.migrate import upgrade
-from questionnaire.db.session import open_engine
+from questionnaire.config import BadSettings, Config
+from questionnaire.db.migrate import is_current, upgrade
+from questionnaire.db.session import open_database
 
 DEMO = Path("var/demo")
+DONE, NOT_SET_UP = 0, 1
+P = ParamSpec("P")
 
 
+def explains_settings(run: Callable[P, int]) -> Callable[P, int]:
+    """Print what is wrong with the settings, one sentence a line, instead of a traceback."""
+
+    @wraps(run)
+    def explained(*args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            return run(*args, **kwargs)
+        except BadSettings as bad:
+            print(*bad.sentences, sep="\n", file=sys.stderr)
+            return NOT_SET_UP
+
+    return explained
+
+
+@explains_settings
 def init_db() -> int:
     """Create the tables, or bring them up to date."""
-    config = from_environment()
-    upgrade(open_engine(config.database_url))
-    print(f"The tables are up to date: {config.database_url}")
-    return 0
+    config = Config.from_environment()
+    database = open_database(config.database_url)
+    upgrade(database)
+    database.close()
+    print("The tables are up to date.")
+    return DONE
+
+
+@explains_settings
+def demo(*, port: int, fresh: bool, no_serve: bool) -> int:
+    """Set up the sample data, print the sign-in links, and serve."""
+    if fresh:
+        shutil.rmtree(DEMO, ignore_errors=True)
+    environment = {
+        "QUESTIONNAIRE_VAR": str(DEMO.resolve()),
+        "QUESTIONNAIRE_BASE_URL": f"http://127.0.0.1:{port}",
+        "QUESTIONNAIRE_LINK_HOURS": str(24 * 365),
+    }
+    config = Config.from_environment(environment)
+    database = open_database(config.database_url)
+    upgrade(database)
+    links = sample.build(database, config, now=datetime.now(UTC))
+    database.close()
+    print(f"\nSample data in {DEMO}/ (start again with: questionnaire demo --fresh)")
+    print("Open one of these links; each signs one person in, once. New ones are printed at every start.\n")
+    for link in links:
+        print(f"  {link.name}, {link.role}, {link.organisation}\n    {link.url}\n")
+    sys.stdout.flush()
+    if no_serve:
+        return DONE
+    _gunicorn(f"127.0.0.1:{port}", workers=1, environment=environment)
+
+
+@explains_settings
+def serve(*, bind: str, workers: int) -> int:
+    """Serve with the settings of the environment."""
+    config = Config.from_environment()
+    database = open_database(config.database_url)
+    ready = is_current(database)
+    database.close()
+    if not ready:
+        print("The tables are missing or of another version. Run: questionnaire init-db", file=sys.stderr)
+        return NOT_SET_UP
+    _gunicorn(bind, workers=workers, environment={})
+
+
+def _gunicorn(bind: str, *, workers: int, environment: dict[str, str]) -> NoReturn:
+    """Become gunicorn: its signals, reloads and exit code are the operator's business, not ours."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--threads", "4"]
+    command += ["--worker-class", "gthread", "--access-logfile", "-", "questionnaire.wsgi:application()"]
+    os.execve(sys.executable, command, os.environ | environment)  # noqa: S606  no shell is meant

@@ -1,8 +1,8 @@
 """Why is every number what it is, and can anybody check it?
 
 A receipt names the instrument, the response and the circumstances, and repeats each sum with its parts as exact
-fractions. Written as canonical JSON, two runs give the same bytes; `verify` checks one. Of the plan it says only whether
-an action has an owner: receipts travel, names should not.
+fractions. Written as canonical JSON, two runs give the same bytes; `verify` checks one. Of the plan it says only
+whether an action has an owner: receipts travel, names should not.
 """
 
 from collections.abc import Mapping

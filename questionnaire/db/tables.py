@@ -289,6 +289,7 @@ action = _table(
     _of("assessment", "assessment"),
     Column("item", Text, nullable=True),
     Column("type", Name(ActionType), nullable=False),
+    Column("recommendation", Integer, nullable=True),
     Column("raises_to", Text, nullable=True),
     Column("need", Text, nullable=True),
     Column("gender", Boolean, nullable=False),
@@ -297,9 +298,9 @@ action = _table(
     Column("key", Text, nullable=False),
     *_action_parts(),
     Column("revision", Integer, nullable=False),
-    Column("evidence_by", Uuid, ForeignKey("user.id"), nullable=True),
-    Column("verified_by", Uuid, ForeignKey("user.id"), nullable=True),
-    Column("verified_for", Uuid, ForeignKey("organisation.id"), nullable=True),
+    _of("evidence_by", "user", nullable=True),
+    _of("verified_by", "user", nullable=True),
+    _of("verified_for", "organisation", nullable=True),
     UniqueConstraint("assessment", "key"),
 )
 

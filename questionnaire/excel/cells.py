@@ -5,10 +5,13 @@ hold are marked, and what is longer than a cell goes on, complete, on a sheet of
 part of one was typed by a person.
 """
 
+import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -18,17 +21,22 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_c
 
 from instruments.model import Message, Translate
 from questionnaire.excel.settings import Setting
+from questionnaire.wording.words import N_
 
 Say = Callable[..., str]  # an interface text and the values of its {places} → the text in the reader's language
 Style = Any  # XlsxWriter has no types
 
 LONGEST = 32_767  # UTF-16 units in a cell: Excel's own limit
 ROOM = LONGEST - 267  # what is shown of a longer text; the rest of the cell says where it goes on
+PRINTED = 110  # characters of a text in a page header: Excel allows 255 for the whole of it
+TALLEST = 409  # points: Excel's own limit
 MARK = "\ufffd"
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BREAK = re.compile("\r\n?")
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")
 LANGUAGE = re.compile(r'lang="([A-Za-z0-9-]+)"')
+
+NOT_A_CERTIFICATE = N_("This is a self-assessment. It is not an IOM product, not a certification and not an audit.")
 
 INK, MUTED, LINE, PAPER = "#1B2733", "#5B6770", "#C9D1D8", "#FFFFFF"
 ACCENT, ACCENT_TINT = "#0B4F6C", "#E6F0F4"
@@ -82,7 +90,7 @@ def sheet_name(text: str) -> str:
 
 def printed(text: str) -> str:
     """Return a text for a page's header or footer, where `&` begins a code, within what fits there."""
-    return re.sub(r"\s+", " ", clean(text))[:110].replace("&", "&&")
+    return re.sub(r"\s+", " ", clean(text))[:PRINTED].replace("&", "&&")
 
 
 def quoted(text: str) -> str:
@@ -141,13 +149,19 @@ class Book:
 
     def sheet(self, name: str, *, hidden: bool = False) -> "Sheet":
         """Add a sheet. A hidden one does not appear in the program's own list of hidden sheets either."""
-        layout = self._book.add_worksheet(sheet_name(name))
+        layout = self._book.add_worksheet(self._free_name(sheet_name(name)))
         if hidden:
             layout.very_hidden()
         elif self.setting.right_to_left:
             layout.right_to_left()
         layout.hide_gridlines(2)
         return Sheet(self, layout)
+
+    def _free_name(self, name: str) -> str:
+        """Return a name that no sheet has yet: two words may be the same word in another language."""
+        taken = {"history", *(sheet.get_name().lower() for sheet in self._book.worksheets())}
+        numbered = (f"{name[:27]} {number}" for number in range(2, 100))
+        return next(each for each in (name, *numbered) if each.lower() not in taken)
 
     def style(self, **properties: Any) -> Style:
         """Return a style; the same properties give the same one. Texts wrap and stand at the top of their cell."""
@@ -247,29 +261,35 @@ class Sheet:
             self.layout.set_column(start + offset, start + offset, width, self.book.style())
 
     def height(self, row: int, texts: Sequence[tuple[str, float]], *, least: float = 15, size: float = 10) -> None:
-        """Set a row's height from its texts and the widths they have."""
-        lines = max((line_count(text, width) for text, width in texts), default=1)
-        self.layout.set_row(row, min(409, max(least, lines * size * 1.4 + 4)))
+        """Set a row's height from its texts and the widths they have: programs do not all find it themselves."""
+        lines = max((line_count(text, width * 10 / size) for text, width in texts), default=1)
+        self.layout.set_row(row, min(TALLEST, max(least, lines * size * self.book.setting.line + 4)))
 
-    def paper(self, *, landscape: bool, footer: str, repeat: tuple[int, int] | None = None) -> None:
-        """Set up A4 pages as wide as the sheet, with `footer` and page numbers; `repeat` rows stand on each page."""
+    def paper(self, about: str, *, landscape: bool, repeat: int | None = None) -> None:
+        """Set up A4 pages as wide as the sheet: `about` on top, what it is not below; the row `repeat` on each page."""
         self.layout.set_paper(9)
         if landscape:
             self.layout.set_landscape()
         self.layout.fit_to_pages(1, 0)
-        self.layout.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-        self.layout.set_footer(f"&L&8{printed(footer)}&R&8&P / &N")
-        if repeat:
-            self.layout.repeat_rows(*repeat)
+        self.layout.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        self.layout.set_header(f"&L&8{printed(about)}&R&8{printed(self.name)}", {"margin": 0.3})
+        self.layout.set_footer(f"&L&8{printed(self.book.gettext(NOT_A_CERTIFICATE))}&R&8&P / &N", {"margin": 0.3})
+        if repeat is not None:
+            self.layout.repeat_rows(repeat)
 
 
 def line_count(text: str, width: float) -> int:
     """Estimate how many lines a text takes in a column of `width` characters."""
-    return sum(max(1, -(-_ems(line) // int(max(width, 1) * 10))) for line in text.split("\n")) if text else 1
+    return sum(max(1, math.ceil(_ems(line) / max(width, 1))) for line in text.split("\n")) if text else 1
 
 
-def _ems(line: str) -> int:
-    """Estimate a line's width in tenths of a Latin digit."""
-    return sum(
-        20 if "\u1100" <= character <= "\u115f" or "\u2e80" <= character <= "\uffdc" else 10 for character in line
-    )
+def _ems(line: str) -> float:
+    """Estimate a line's width in Latin digits: letters are narrower, ideographs twice as wide, marks nothing."""
+    return sum(_em(character) for character in line)
+
+
+@lru_cache(maxsize=4096)
+def _em(character: str) -> float:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0.0
+    return 2.0 if unicodedata.east_asian_width(character) in "WF" else 0.95

@@ -12,6 +12,7 @@ from questionnaire.excel.cells import (
     GREEN_TINT,
     HEAD_TINT,
     MUTED,
+    NOT_A_CERTIFICATE,
     RED,
     RED_TINT,
     Sheet,
@@ -19,7 +20,6 @@ from questionnaire.excel.cells import (
 )
 from questionnaire.wording import WORDS
 from questionnaire.wording import date as long_date
-from questionnaire.wording.words import N_
 from scoring.critical import Headline
 
 WIDTHS = (2, 30, 13, 13, 13, 13, 13, 13)  # a margin, labels, figures: together one upright A4 page
@@ -31,7 +31,6 @@ COLOURS = {
     Headline.CLEAR: (GREEN, GREEN_TINT),
     Headline.INCOMPLETE: (MUTED, HEAD_TINT),
 }
-NOT_A_CERTIFICATE = N_("This is a self-assessment. It is not an IOM product, not a certification and not an audit.")
 
 
 def write_front(

@@ -20,7 +20,7 @@ from questionnaire.excel.cells import (
     quoted,
     spoken,
 )
-from questionnaire.excel.front import ACROSS, NOT_A_CERTIFICATE, WIDTH, heading, write_front
+from questionnaire.excel.front import ACROSS, WIDTH, heading, write_front
 from questionnaire.excel.plan_columns import Column
 from questionnaire.excel.plan_sheet import FIRST, Words, last_row
 from questionnaire.excel.plan_values import Plan
@@ -30,6 +30,7 @@ from questionnaire.wording.words import N_
 from scoring.gaps import Gap, Nature
 from scoring.plan import Repayment
 
+COUNT = "0;-0;–"  # a dash for none: zeros would hide the figures among them
 Cells = Sequence[str | float | date | Decimal | None]
 
 STATUS_COLOURS = {
@@ -65,7 +66,7 @@ GAP_TITLES = (
 )
 OWED_TITLES = (N_("Question"), N_("Corridor"), N_("Cost"), N_("Workers"), N_("Currency"), N_("Owed"))
 INSTALMENT_TITLES = (N_("Question"), N_("Due"), N_("Proof"), N_("Paid"), N_("Currency"), N_("Amount"))
-SUM_TITLES = (N_("All"), "", "", "", N_("Currency"), N_("Owed"), N_("Repaid"), N_("Remaining"))
+SUM_TITLES = (N_("Currency"), N_("Owed"), N_("Repaid"), N_("Remaining"))
 REPAYMENT_WIDTHS = (58, 20, 30, 10, 10, 16, 16, 16)
 
 
@@ -90,7 +91,7 @@ def write_cover(
     heading(sheet, row, _("How to use this workbook"))
     for number, line in enumerate(HOW_TO, start=1):
         sheet.wide(row + number, ACROSS, f"{number}.  {_(line, plan=plan_sheet)}", sheet.book.style(), width=WIDTH)
-    sheet.paper(landscape=False, footer=f"{plan.supplier} · {_(NOT_A_CERTIFICATE)}")
+    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=False)
 
 
 def _write_counts(
@@ -102,7 +103,11 @@ def _write_counts(
     counted = Counter((action.type, action.status) for action in plan.actions)
     edge = {"border": 1, "border_color": LINE}
     head = style(bold=True, bg_color=HEAD_TINT, align="center", font_size=9, **edge)
-    label, figure, sums = style(**edge), style(align="center", **edge), style(align="center", bold=True, **edge)
+    label, figure, sums = (
+        style(**edge),
+        style(align="center", num_format=COUNT, **edge),
+        style(align="center", num_format=COUNT, bold=True, **edge),
+    )
     sheet.row(top, ["", *(words["status"][status] for status in ActionStatus), _("All")], head, start=1)
     sheet.height(top, [(words["status"][status], 13) for status in ActionStatus], size=9)
     across = len(ActionStatus)
@@ -168,7 +173,7 @@ def _draw_counts(sheet: Sheet, top: int, row: int) -> None:
         )
     backwards = sheet.book.setting.right_to_left
     font = {"name": sheet.book.setting.font, "size": 9}
-    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": font, "line": {"color": LINE}})
     chart.set_x_axis(
         {
             "reverse": backwards,
@@ -197,7 +202,7 @@ def write_gaps(book: Book, plan: Plan, speak: Translate) -> None:
         (5, 58, 24, 8, 8, 8, 8, 18, 22),
         [gap_row(number, gap, plan.instrument, speak, book) for number, gap in enumerate(plan.gaps, start=1)],
     )
-    sheet.paper(landscape=True, footer=f"{plan.supplier} · {_('Gaps')} · {plan.instrument.ref}", repeat=(0, 0))
+    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=0)
 
 
 def gap_row(number: int, gap: Gap, instrument: Instrument, speak: Translate, book: Book) -> Cells:
@@ -230,6 +235,7 @@ def write_table(
     rows: Sequence[Cells],
     *,
     top: int = 0,
+    left: int = 0,
     freeze: bool = True,
 ) -> int:
     """Write a table to read; return the row after it."""
@@ -238,11 +244,11 @@ def write_table(
     head, body = style(bold=True, bg_color=HEAD_TINT, valign="vcenter", **edge), style(**edge)
     figure, day = style(align="center", **edge), style(num_format=sheet.book.setting.day, align="left", **edge)
     money = style(num_format="#,##0.00", text_wrap=False, **edge)
-    sheet.widths(widths)
-    sheet.row(top, titles, head)
+    sheet.widths(widths, start=left)
+    sheet.row(top, titles, head, start=left)
     sheet.height(top, list(zip(titles, widths, strict=True)), least=24, size=9)
     for number, cells in enumerate(rows, start=top + 1):
-        for column, cell in enumerate(cells):
+        for column, cell in enumerate(cells, start=left):
             match cell:
                 case str():
                     sheet.text(number, column, cell, body)
@@ -269,11 +275,11 @@ def write_repayments(book: Book, plan: Plan, speak: Translate) -> None:
     if instalments:
         titles = [_(title) for title in INSTALMENT_TITLES]
         row = write_table(sheet, titles, REPAYMENT_WIDTHS[:6], instalments, top=row + 1, freeze=False)
-    titles = [_(title) if title else "" for title in SUM_TITLES]
-    row = write_table(sheet, titles, REPAYMENT_WIDTHS, _sums(plan), top=row + 1, freeze=False)
+    titles = [_(title) for title in SUM_TITLES]
+    row = write_table(sheet, titles, REPAYMENT_WIDTHS[4:], _sums(plan), top=row + 1, left=4, freeze=False)
     note = _("Amounts stand in the currency in which they were paid. They are not converted.")
     sheet.text(row, 0, note, book.style(font_color=MUTED, italic=True, font_size=9))
-    sheet.paper(landscape=True, footer=f"{plan.supplier} · {_('Repayment')} · {plan.instrument.ref}", repeat=(0, 0))
+    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=0)
 
 
 def _owed(plan: Plan, speak: Translate) -> list[Cells]:
@@ -308,6 +314,6 @@ def _sums(plan: Plan) -> list[Cells]:
     )
     paid, remaining = whole.paid(), whole.remaining()
     return [
-        ["", "", "", "", currency, amount, paid.get(currency, Decimal(0)), remaining[currency]]
+        [currency, amount, paid.get(currency, Decimal(0)), remaining[currency]]
         for currency, amount in sorted(whole.total().items())
     ]

@@ -72,7 +72,7 @@ def write_actions(sheet: Sheet, plan: Plan, columns: tuple[Column, ...], words: 
         for number, column in enumerate(columns):
             _write_cell(sheet, row, number, column, shown, styles[column.key])
         wrapped = [(str(shown[c.key] or ""), c.width) for c in columns if c.key != "id" and c.content in WRAPPED]
-        sheet.height(row, wrapped, least=30, size=9)
+        sheet.height(row, wrapped, least=24, size=9)
     last = last_row(plan)
     lists = _write_lists(sheet.book, words)
     _add_rules(sheet, columns, lists, last)
@@ -193,13 +193,11 @@ def _add_colours(sheet: Sheet, columns: tuple[Column, ...], words: Words, last: 
 
 
 def _set_up(sheet: Sheet, plan: Plan, columns: tuple[Column, ...], last: int) -> None:
-    _, layout = sheet.book.gettext, sheet.layout
+    layout = sheet.layout
     layout.freeze_panes(FIRST, 2)
     layout.autofilter(HEADINGS, 0, last, len(columns) - 1)
-    layout.set_zoom(90)
     # No password: the lock keeps rows from being damaged by accident, and whoever needs more takes it off.
     allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells", "select_unlocked_cells")
     layout.protect("", dict.fromkeys(allowed, True))
-    footer = f"{plan.supplier} · {_('Action plan')} · {plan.instrument.ref}"
-    sheet.paper(landscape=True, footer=footer, repeat=(HEADINGS, HEADINGS))
+    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=HEADINGS)
     layout.print_area(HEADINGS, 0, last, len(columns) - 1)

@@ -32,6 +32,7 @@ FONTS: Mapping[str, str] = {
     "Thai": "Leelawadee UI",
 }
 ANY_FONT = "Arial"  # Latin, Cyrillic, Greek, Arabic, Hebrew; the same widths as Liberation Sans elsewhere
+LINE, TALL_LINE = 1.25, 1.6  # scripts with marks above and below need more
 SCRIPTS: Mapping[str, str] = {
     **dict.fromkeys(("bn", "as"), "Beng"),
     **dict.fromkeys(("hi", "ne", "mr"), "Deva"),
@@ -43,13 +44,17 @@ ORDERS: Mapping[str, str] = {"dMy": "d mmm yyyy", "Mdy": "mmm d, yyyy"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The look of a workbook. `day` is an Excel number format; `order` is how dates are typed: dMy, Mdy or yMd."""
+    """The look of a workbook. `day` is an Excel number format; `order` is how dates are typed: dMy, Mdy or yMd.
+
+    `line` is the height of a line, as a multiple of the size of its letters.
+    """
 
     locale: str
     right_to_left: bool
     font: str
     day: str
     order: str
+    line: float
 
 
 @lru_cache(maxsize=64)
@@ -63,6 +68,7 @@ def setting(locale: str = SOURCE) -> Setting:
         font=FONTS.get(_script(locale), ANY_FONT),
         day=f"{_language_mark(locale)}{shown}",
         order=order,
+        line=TALL_LINE if _script(locale) in FONTS or direction(locale) == "rtl" else LINE,
     )
 
 

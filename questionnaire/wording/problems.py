@@ -96,6 +96,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.AMBIGUOUS_NUMBER: N_("“{given}” can be read in two ways. Enter {thousands} or {decimals}."),
     Code.AMBIGUOUS_DATE: N_("“{given}” can be read in two ways. Enter {one} or {other}."),
     Code.TWO_ANSWERS: N_("You gave two answers that exclude each other. Keep one and clear the other."),
+    Code.EMPTY_PART: N_("Fill in every box. Enter 0 where you counted nobody."),
     Code.BAD_RECEIPT: N_("This receipt does not match its numbers. Ask for a new one."),
     # Files that people send us.
     Code.FILE_EMPTY: N_("This file is empty. Choose another file."),

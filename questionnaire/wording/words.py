@@ -83,7 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "women": N_("Women"),
         "men": N_("Men"),
         "other": N_("Other"),
-        "not_available": N_("Not known"),
+        "not_available": N_("Not available"),
     },
     "evidence": {
         "0": N_("Self-declared"),

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.extract import extract as babel_extract
 from babel.messages.frontend import parse_mapping_cfg
-from tiny import FOLDER, NAMES, tiny
+from tiny import FOLDER, NAMES, document, tiny
 
 from instruments import texts as names
 from instruments.catalogue import load, published
@@ -38,8 +38,6 @@ def every_text(node: object) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_a_message(name):
-    from tiny import document
-
     assert set(contexts(tiny(name)).values()) == every_text(document(name))
 
 
@@ -126,9 +124,9 @@ def test_the_extractor_gives_contexts_comments_and_lines():
         found = list(babel_extract("instruments.extract:extract", file, DEFAULT_KEYWORDS, (), {}))
     by_context = {context: (line, source, comments) for line, source, comments, context in found}
     line, source, comments = by_context["M.why"]
-    assert source[1] == "It shows whether the rule is used."
+    assert source == "It shows whether the rule is used."
     assert comments[0].startswith("Why the question is asked")
-    assert source[1] in (FOLDER / "texts.json").read_text(encoding="utf-8").splitlines()[line - 1]
+    assert source in (FOLDER / "texts.json").read_text(encoding="utf-8").splitlines()[line - 1]
     assert len(found) == len(list(texts(tiny("texts"))))
 
 

@@ -1,0 +1,141 @@
+"""How does the invented story come into a database? Through the services, as people would have done it.
+
+Nothing here writes a table. What is told follows from `now` alone, so two demonstrations of one moment are the same
+but for their ids and links.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from instruments.model import ItemId
+from instruments.problems import Refusal
+from questionnaire.access import Kind, Role, Viewer
+from questionnaire.config import Config
+from questionnaire.db.session import Database
+from questionnaire.demo import story
+from questionnaire.demo.story import Company, Person, Round
+from questionnaire.services import answer, invite, people
+from questionnaire.services.definitions import definition
+from questionnaire.services.merge import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """A sign-in link: whom it signs in, as what, and where. It works once."""
+
+    name: str
+    role: Role
+    organisation: str
+    url: str
+
+
+def build(database: Database, config: Config, *, now: datetime) -> tuple[Doorway, ...]:
+    """Tell the story unless it has been told; return a new sign-in link for everybody in it.
+
+    The database has its tables, and is the demonstration's own.
+    """
+    began = now + story.BEGINNING
+    keeper = people.install(database, name="Demonstration", email="keeper@demonstration.example", now=began)
+    if story.FACTORY.name not in {found.name for found in people.organisations(database, keeper)}:
+        Telling(database, config, now).tell(keeper)
+    return tuple(_doorways(database, config, keeper, now))
+
+
+def _doorways(database: Database, config: Config, keeper: Viewer, now: datetime) -> Iterable[Doorway]:
+    for found in people.organisations(database, keeper):
+        if found.kind is not Kind.SUPPLIER:
+            continue
+        inside = Viewer(keeper.user, found.id, found.kind, Role.CERTIFIER)
+        for member in people.colleagues(database, inside):
+            token = people.issue_link(
+                database,
+                keeper,
+                person=member.user,
+                organisation=found.id,
+                secret_key=config.secret_key,
+                hours=config.link_hours,
+                now=now,
+            )
+            yield Doorway(member.name, member.role, found.name, f"{config.base_url}/sign-in/{token}")
+
+
+class Telling:
+    """One telling of the story: where it goes, when it is told, and who has come into it so far."""
+
+    def __init__(self, database: Database, config: Config, now: datetime) -> None:
+        self.database = database
+        self.config = config
+        self.now = now
+        self.viewers: dict[Person, Viewer] = {}
+
+    def tell(self, keeper: Viewer) -> None:
+        """Tell all of it."""
+        for company in story.COMPANIES:
+            self.found(keeper, company)
+        self.answered(story.FIRST)
+        self.answered(story.GENDER)
+        self.disagree(self.answered(story.SECOND))
+        self.opened(story.ARRIVAL)
+
+    def found(self, keeper: Viewer, company: Company) -> None:
+        """Bring in a company and its people."""
+        began = self.now + story.BEGINNING
+        home = people.create_organisation(
+            self.database, keeper, name=company.name, kind=Kind.SUPPLIER, country=company.country, now=began
+        )
+        for person in company.people:
+            user = people.create_person(
+                self.database,
+                keeper,
+                organisation=home,
+                name=person.name,
+                email=person.email,
+                role=person.role,
+                language=person.language,
+                now=began,
+            )
+            self.viewers[person] = Viewer(user, home, Kind.SUPPLIER, person.role)
+
+    def opened(self, told: Round) -> UUID:
+        """Open an assessment."""
+        viewer = self.viewers[told.certifier]
+        return invite.open_assessment(
+            self.database, viewer, supplier=viewer.organisation, instrument=told.instrument, now=self.now + told.opened
+        )
+
+    def answered(self, told: Round) -> UUID:
+        """Open an assessment and answer it, section by section, each by whoever knows best."""
+        assessment = self.opened(told)
+        sample = told.response()
+        last_day = _last_day_of_the_month_before(self.now + told.opened)
+        answers = sample["answers"] | {
+            item: last_day.isoformat() for item in story.LAST_DAY if item in sample["answers"]
+        }
+        for number, section in enumerate(definition(self.database, told.instrument).sections):
+            given = {
+                item.id: Given(answers.get(item.id), sample["notes"].get(item.id))
+                for item in section.items
+                if item.id in answers or item.id in sample["notes"]
+            }
+            moment = self.now + told.opened + timedelta(hours=3 * number + 1)
+            self.save(story.who_answers(section.id), assessment, given, min(moment, self.now))
+        return assessment
+
+    def save(self, person: Person, assessment: UUID, given: Mapping[ItemId, Given], moment: datetime) -> None:
+        """Save some answers; the samples are sound, so a problem is a bug in them."""
+        saved = answer.save(
+            self.database, self.viewers[person], assessment, given, language=person.language, now=moment
+        )
+        if saved.problems:
+            raise Refusal(saved.problems)
+
+    def disagree(self, assessment: UUID) -> None:
+        """Let two colleagues answer one item differently, from pages opened at the same time."""
+        typed = {story.DISPUTED: Given(1, story.DISPUTE)}
+        self.save(story.LIAISON, assessment, typed, self.now - timedelta(hours=2))
+
+
+def _last_day_of_the_month_before(moment: datetime) -> date:
+    return moment.date().replace(day=1) - timedelta(days=1)

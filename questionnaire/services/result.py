@@ -1,0 +1,108 @@
+"""What do the answers mean, as they stand or as they were sealed?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from instruments.answering import asked_only
+from instruments.model import Instrument, Response, State
+from instruments.response import read
+from questionnaire.access import Viewer
+from questionnaire.db import actions, evidence, submissions
+from questionnaire.db.actions import PlanRow
+from questionnaire.db.session import Database
+from questionnaire.db.submissions import Submission
+from questionnaire.lifecycle import CLOSED_ACTION, SEALED
+from questionnaire.services.answer import Loaded, load_within
+from scoring.critical import PlannedAction
+from scoring.output import to_json
+from scoring.receipt import receipt
+from scoring.score import Circumstances, Scorecard, evidence_of, scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A scorecard with what it was made of. `document` and `receipt` are the sealed ones once there is a submission.
+
+    `scorecard` is then computed again from the sealed response and the sealed circumstances.
+    """
+
+    instrument: Instrument
+    response: Response
+    circumstances: Circumstances
+    scorecard: Scorecard
+    document: Mapping[str, Any]
+    receipt: Mapping[str, Any]
+    submission: Submission | None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether these are the numbers that were signed."""
+        return self.submission is not None
+
+
+def result(database: Database, viewer: Viewer, assessment_id: UUID, *, now: datetime) -> Result:
+    """Return the result of an assessment: sealed while it is submitted, else of the draft. Raises Refusal NOT_FOUND."""
+    with database.reading() as connection:
+        loaded = load_within(connection, database, viewer, assessment_id)
+        if loaded.assessment.status in SEALED:
+            found = submissions.submissions_of(connection, viewer, assessment_id)
+            if found:
+                return sealed(loaded.instrument, found[0])
+        return computed(connection, viewer, loaded, now)
+
+
+def computed(connection: Connection, viewer: Viewer, loaded: Loaded, now: datetime) -> Result:
+    """Return the result of the answers as they stand."""
+    response = response_of(connection, viewer, loaded, now)
+    plan = actions.actions_in(connection, viewer, loaded.assessment.id)
+    circumstances = Circumstances(
+        evidence=evidence_of(response),
+        plan=planned(plan, loaded.assessment.supplier),
+        targets=loaded.assessment.targets,
+        today=now.date(),
+    )
+    card = scorecard(loaded.instrument, response.answers, circumstances)
+    proof = receipt(loaded.instrument, response, circumstances)
+    return Result(loaded.instrument, response, circumstances, card, to_json(card), proof, None)
+
+
+def response_of(connection: Connection, viewer: Viewer, loaded: Loaded, now: datetime) -> Response:
+    """Return the response document's content: what is asked and answered, never what is no longer asked."""
+    asked = {item for item, state in loaded.states.items() if state is State.ANSWERED}
+    files = evidence.references(connection, viewer, loaded.assessment.id, now.date())
+    return Response(
+        loaded.instrument.ref,
+        asked_only(loaded.answers, loaded.standing),
+        loaded.instrument.digest,
+        loaded.assessment.language,
+        {item: loaded.note(item) for item in loaded.instrument.items if item in asked and loaded.note(item)},
+        {item: files[item] for item in loaded.instrument.items if item in asked and item in files},
+    )
+
+
+def planned(plan: tuple[PlanRow, ...], supplier: UUID) -> tuple[PlannedAction, ...]:
+    """Return what scoring needs of a plan. Only somebody outside the supplier verifies a remedy."""
+    return tuple(
+        PlannedAction(
+            row.item,
+            row.type,
+            row.owner,
+            row.due,
+            row.status in CLOSED_ACTION and row.verified_for is not None and row.verified_for != supplier,
+        )
+        for row in plan
+        if row.item is not None and row.due is not None
+    )
+
+
+def sealed(instrument: Instrument, submission: Submission) -> Result:
+    """Return the result of a submission."""
+    response, _ = read(submission.response, instrument)
+    circumstances = _circumstances(submission.receipt["given"])
+    card = scorecard(instrument, response.answers, circumstances)
+    return Result(instrument, response, circumstances, card, submission.scorecard, submission.receipt, submission)
