@@ -91,32 +91,11 @@ class _Parser:
             raise _fault(Code.WRONG_SHAPE, where, expected="one operator")
         ((operator, given),) = document.items()
         arguments = given if isinstance(given, list) else [given]
-        parse = self.parsers().get(operator)
+        parse = PARSERS.get(operator)
         if parse is None:
             raise _fault(Code.UNKNOWN_OPERATOR, where, operator=operator)
-        return parse(operator, arguments, f"{where}/{operator}", depth + 1)
-
-    def parsers(self) -> Mapping[object, "Callable[[str, list[object], str, int], Typed]"]:
-        return {
-            "var": self.var,
-            "==": self.equality,
-            "!=": self.equality,
-            "<": self.ordering,
-            "<=": self.ordering,
-            ">": self.ordering,
-            ">=": self.ordering,
-            "and": self.junction,
-            "or": self.junction,
-            "!": self.negation,
-            "in": self.membership,
-            "+": self.arithmetic,
-            "-": self.arithmetic,
-            "*": self.arithmetic,
-            "/": self.arithmetic,
-            "answered": self.answered,
-            "sum": self.sum,
-            "count": self.count,
-        }
+        place = f"{where}/~1" if operator == "/" else f"{where}/{operator}"
+        return parse(self, operator, arguments, place, depth + 1)
 
     # Leaves
 
@@ -280,6 +259,28 @@ class _Parser:
         if not least <= len(arguments) <= most:
             raise _fault(Code.WRONG_ARITY, where, expected=least if least == most else f"{least}-{most}")
         return [self.parse(argument, f"{where}/{index}", depth) for index, argument in enumerate(arguments)]
+
+
+PARSERS: Mapping[object, Callable[[_Parser, str, list[object], str, int], Typed]] = {
+    "var": _Parser.var,
+    "==": _Parser.equality,
+    "!=": _Parser.equality,
+    "<": _Parser.ordering,
+    "<=": _Parser.ordering,
+    ">": _Parser.ordering,
+    ">=": _Parser.ordering,
+    "and": _Parser.junction,
+    "or": _Parser.junction,
+    "!": _Parser.negation,
+    "in": _Parser.membership,
+    "+": _Parser.arithmetic,
+    "-": _Parser.arithmetic,
+    "*": _Parser.arithmetic,
+    "/": _Parser.arithmetic,
+    "answered": _Parser.answered,
+    "sum": _Parser.sum,
+    "count": _Parser.count,
+}
 
 
 def _comparable(left: Type, right: Type) -> bool:

@@ -99,6 +99,7 @@ class Code(StrEnum):
     TWO_ANSWERS = "two-answers"
     EMPTY_PART = "empty-part"
     BAD_RECEIPT = "bad-receipt"
+    CHAIN_BROKEN = "chain-broken"
 
     # Files that people send us.
     FILE_EMPTY = "file-empty"
@@ -120,6 +121,10 @@ class Code(StrEnum):
     ALREADY_SUBMITTED = "already-submitted"
     NOT_READY = "not-ready"
     SIGNATURE_MISSING = "signature-missing"
+    NO_SUCH_STEP = "no-such-step"
+    NEEDS_EVIDENCE = "needs-evidence"
+    NEEDS_CAUSE = "needs-cause"
+    NEEDS_SOMEBODY_ELSE = "needs-somebody-else"
     SIGNED_OUT = "signed-out"
     FORM_EXPIRED = "form-expired"
     BAD_REQUEST = "bad-request"

@@ -211,7 +211,7 @@ def _drafted(asked: Instrument, card: Scorecard, actions: Sequence[DraftAction])
             revision=0,
             item=action.item,
             type=action.recommendation.type,
-            text=texts.action(asked.items[action.item], action.position),
+            text=texts.action(asked.items[action.item], action.position + 1),
             level=action.gap.level,
             needed=action.gap.needed,
             due=action.due,

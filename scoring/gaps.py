@@ -56,26 +56,22 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """Return every gap, the most urgent first."""
     issue_of = by_item(raised)
+    up_to = {area.id: target_of(instrument, targets, area.id) for area in instrument.areas}
+    criteria = criteria_by_item(instrument)
     found = []
-    for item_id in marks:
-        item, issue = instrument.items[item_id], issue_of.get(item_id)
-        demanded, unmet = _demands(instrument, item_id, marks[item_id], targets)
-        if unmet or issue:
-            nature = _nature(item, marks[item_id], evidence, contradicted)
-            found.append(_gap(item, marks[item_id], issue, demanded, unmet, nature))
-    return tuple(sorted(found, key=_urgency))  # the sort is stable: equals stay in the order of the instrument
+    for place, (item_id, mark) in enumerate(marks.items()):
+        issue, demanded = issue_of.get(item_id), _demanded(criteria.get(item_id, ()), mark, up_to)
+        unmet = [criterion for criterion in demanded if not is_met(criterion, mark)]
+        if issue or unmet:
+            item = instrument.items[item_id]
+            gap = _gap(item, mark, issue, demanded, unmet, _nature(item, mark, evidence, contradicted))
+            found.append((_urgency(gap, mark), place, gap))
+    return tuple(gap for _, _, gap in sorted(found))
 
 
-def _demands(
-    instrument: Instrument, item: ItemId, mark: Mark, targets: Mapping[str, int]
-) -> tuple[list[Criterion], list[Criterion]]:
-    """Return the item's criteria up to the target that apply, and those of them that are not met."""
-    applying = [
-        (criterion, is_met(criterion, mark))
-        for criterion in criteria_by_item(instrument).get(item, ())
-        if criterion.stage <= target_of(instrument, targets, criterion.area)
-    ]
-    return [c for c, met in applying if met is not None], [c for c, met in applying if met is False]
+def _demanded(criteria: Iterable[Criterion], mark: Mark, up_to: Mapping[str, int]) -> list[Criterion]:
+    """Return the criteria up to the target that apply to an item with this mark."""
+    return [c for c in criteria if c.stage <= up_to[c.area] and is_met(c, mark) is not None]
 
 
 def _gap(
@@ -108,6 +104,6 @@ def is_unsupported(item: Item, mark: Mark, evidence: Mapping[ItemId, int]) -> bo
     return mark > 0 and item.weight == HEAVIEST and not evidence.get(item.id, 0)
 
 
-def _urgency(gap: Gap) -> tuple[int, int, int, Fraction]:
+def _urgency(gap: Gap, mark: Mark) -> tuple[int, int, int, int]:
     rank = _AFTER_THEM if gap.critical is None else _RANK.get(gap.critical, _AFTER_THEM)
-    return rank, gap.stage or 0, -(gap.weight or 0), (gap.level or 0) - gap.needed
+    return rank, gap.stage or 0, -(gap.weight or 0), max(mark, 0) - in_halves(gap.needed)

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 
 from instruments.model import Instrument, ItemId
 from scoring.levels import HIGHEST, IN_HALVES, Mark, Marks, Without
 
 Reading = Mapping[Mark, int]
+Sums = tuple[int, int]
 Interval = tuple[Fraction | None, Fraction | None]
 
 AS_ANSWERED: Reading = IN_HALVES
@@ -78,7 +80,7 @@ class Balance:
 
     weights: Mapping[Mark, int]
 
-    def sums(self, reading: Reading) -> tuple[int, int]:
+    def sums(self, reading: Reading) -> Sums:
         """Return the sums of weight x level and of weight x 4, both in half steps."""
         points = possible = 0
         for mark, weight in self.weights.items():
@@ -88,17 +90,12 @@ class Balance:
                 possible += weight * HIGHEST
         return points, possible
 
-    def practice(self, reading: Reading) -> Fraction:
-        """Return practice 0-100 under a reading that finds a level."""
-        points, possible = self.sums(reading)
-        return Fraction(100 * points, possible)
-
     def reason(self, reading: Reading, limit: Fraction) -> Reason | None:
         """Return why the section is not scored under a reading, None when it is."""
-        if not self.sums(reading)[1]:
+        if not any(mark in reading for mark in self.weights):
             return Reason.NOTHING_APPLICABLE
-        asked = sum(weight for mark, weight in self.weights.items() if mark in reading or mark in _ASKED)
         freely = self.weights.get(Without.FREELY_NOT_APPLICABLE, 0)
+        asked = sum(weight for mark, weight in self.weights.items() if mark in reading or mark in _ASKED)
         excessive = freely * limit.denominator > limit.numerator * asked
         return Reason.TOO_MUCH_NOT_APPLICABLE if excessive else None
 
@@ -116,14 +113,18 @@ def _balance(section: Weighted, marks: Marks) -> Balance:
     return Balance(weights)
 
 
-def mean(values: Sequence[Fraction], needed: int) -> Fraction | None:
-    """Return the plain mean of the scored sections; None when there are fewer than `needed`, or none at all."""
-    return sum(values, Fraction(0)) / len(values) if len(values) >= max(1, needed) else None
+def mean(sections: Sequence[Sums], needed: int) -> Fraction | None:
+    """Return the plain mean of the practice of sections; None when there are fewer than `needed`, or none at all."""
+    if len(sections) < max(1, needed):
+        return None
+    common = lcm(*(possible for _, possible in sections))  # one fraction at the end instead of one per section
+    total = sum(points * (common // possible) for points, possible in sections)
+    return Fraction(100 * total, common * len(sections))
 
 
-def overall(instrument: Instrument, sections: Iterable[Balance], reading: Reading = AS_ANSWERED) -> Fraction | None:
-    """Return overall practice under one reading."""
-    scored = [s.practice(reading) for s in sections if s.reason(reading, instrument.free_na_limit) is None]
+def overall(instrument: Instrument, sections: Iterable[Balance]) -> Fraction | None:
+    """Return overall practice as answered."""
+    scored = [s.sums(AS_ANSWERED) for s in sections if s.reason(AS_ANSWERED, instrument.free_na_limit) is None]
     return mean(scored, instrument.sections_needed)
 
 
@@ -132,7 +133,7 @@ def intervals(instrument: Instrument, sections: Iterable[Balance]) -> tuple[Inte
     scored = [section for section in sections if section.reason(AT_WORST, instrument.free_na_limit) is None]
 
     def under(reading: Reading) -> Fraction | None:
-        return mean([section.practice(reading) for section in scored], instrument.sections_needed)
+        return mean([section.sums(reading) for section in scored], instrument.sections_needed)
 
     return (under(AT_WORST), under(AT_BEST)), (under(DISTRUSTING), under(TRUSTING))
 
@@ -151,7 +152,7 @@ def _section_score(section: Weighted, balance: Balance, marks: Counter[Mark], li
     answered = sum(n for mark, n in marks.items() if mark >= 0 or mark in _ANSWERED)
     return SectionScore(
         id=section.id,
-        practice=balance.practice(AS_ANSWERED) if reason is None else None,
+        practice=mean([(points, possible)], 1) if reason is None else None,
         reason=reason,
         asked=answered + marks[Without.UNANSWERED],
         answered=answered,

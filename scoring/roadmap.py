@@ -4,7 +4,7 @@ By gates, never by averages: a stage is reached when every criterion of it and o
 severe harm in the area holds it back whatever else is in place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -92,14 +92,8 @@ def _area_stage(
     return AreaStage(area, ceiling, target, highest, tuple(held_by))
 
 
-def _gates(rules: Iterable[Criterion], marks: Marks) -> tuple[int | None, int | None]:
+def _gates(rules: Sequence[Criterion], marks: Marks) -> tuple[int | None, int | None]:
     """Return the stage reached by criteria alone, and the highest that has a remaining criterion."""
-    reached = highest = None
-    for rule in rules:
-        met = is_met(rule, marks[rule.item])
-        if met is None:
-            continue
-        highest = rule.stage
-        if not met and reached is None:
-            reached = rule.stage - 1
-    return (highest if reached is None else reached), highest
+    highest = next((rule.stage for rule in reversed(rules) if marks[rule.item] in _REACHES), None)
+    failed = next((rule.stage for rule in rules if is_met(rule, marks[rule.item]) is False), None)
+    return (highest if failed is None else failed - 1), highest

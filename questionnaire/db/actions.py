@@ -164,14 +164,11 @@ def _past(row: PlanRow) -> dict[str, Any]:
     return {"action": row.id, "revision": row.revision} | {name: getattr(row, name) for name in CHANGING}
 
 
-def link_evidence(
-    connection: Connection, held: Held, action_id: UUID, files: Collection[UUID], now: datetime
-) -> None:
+def link_evidence(connection: Connection, held: Held, action_id: UUID, files: Collection[UUID], now: datetime) -> None:
     """Let files show that an action was taken; those of other assessments are ignored."""
     ours = select(evidence.c.id).where(evidence.c.assessment == held.id, evidence.c.id.in_(files))
     rows = [
-        {"action": action_id, "evidence": each, "by": held.viewer.user, "at": now}
-        for each in connection.scalars(ours)
+        {"action": action_id, "evidence": each, "by": held.viewer.user, "at": now} for each in connection.scalars(ours)
     ]
     if rows:
         connection.execute(insert_into(connection, action_evidence).on_conflict_do_nothing(), rows)

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+import datetime as clock
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from instruments.model import ItemId
+from instruments.model import ActionType, ItemId
 from instruments.problems import Refusal
 from questionnaire.access import Kind, Role, Viewer
 from questionnaire.config import Config
+from questionnaire.db.actions import PlanRow
 from questionnaire.db.session import Database
-from questionnaire.demo import story
-from questionnaire.demo.story import Company, Person, Round
-from questionnaire.services import answer, invite, people
+from questionnaire.demo import steps, story
+from questionnaire.demo.steps import Step
+from questionnaire.demo.story import Company, File, Person, Round
+from questionnaire.lifecycle import ActionStatus
+from questionnaire.services import answer, evidence, invite, people, plan, submit
 from questionnaire.services.definitions import definition
 from questionnaire.services.merge import Given
+from questionnaire.storage import storage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,12 @@ class Telling:
         """Tell all of it."""
         for company in story.COMPANIES:
             self.found(keeper, company)
-        self.answered(story.FIRST)
-        self.answered(story.GENDER)
+        first = self.answered(story.FIRST)
+        rows = self.planned(first, story.FIRST)
+        self.submitted(first, story.FIRST)
+        for step in steps.STEPS:
+            self.worked_on(rows[step.key], step)
+        self.submitted(self.answered(story.GENDER), story.GENDER)
         self.disagree(self.answered(story.SECOND))
         self.opened(story.ARRIVAL)
 
@@ -121,6 +129,8 @@ class Telling:
             }
             moment = self.now + told.opened + timedelta(hours=3 * number + 1)
             self.save(story.who_answers(section.id), assessment, given, min(moment, self.now))
+        for file in told.files:
+            self.support(assessment, file, story.HR, self.now + told.opened + timedelta(days=2))
         return assessment
 
     def save(self, person: Person, assessment: UUID, given: Mapping[ItemId, Given], moment: datetime) -> None:
@@ -131,10 +141,78 @@ class Telling:
         if saved.problems:
             raise Refusal(saved.problems)
 
+    def support(self, assessment: UUID, file: File, person: Person, moment: datetime) -> UUID:
+        """Add a file, in support of the answers it names."""
+        added = evidence.add(
+            self.database,
+            storage_of(self.config),
+            self.viewers[person],
+            assessment,
+            name=file.name,
+            content=file.content(),
+            items=[ItemId(item) for item in file.items],
+            dated=moment.date() + timedelta(days=file.dated),
+            expires=None if file.expires is None else moment.date() + timedelta(days=file.expires),
+            limit=self.config.upload_limit,
+            now=moment,
+        )
+        return added.id
+
     def disagree(self, assessment: UUID) -> None:
         """Let two colleagues answer one item differently, from pages opened at the same time."""
         typed = {story.DISPUTED: Given(1, story.DISPUTE)}
         self.save(story.LIAISON, assessment, typed, self.now - timedelta(hours=2))
+
+    def planned(self, assessment: UUID, told: Round) -> dict[str, PlanRow]:
+        """Draft the plan, give its actions owners and dates, add one of the factory's own; return them by key.
+
+        Before the submission, because the seal says what was planned by then: a critical issue is being remedied.
+        """
+        moment = self.now + told.opened + timedelta(days=3)
+        director = self.viewers[told.certifier]
+        plan.draft(self.database, director, assessment, start=moment.date(), now=moment)
+        rows = {row.key: row for row in plan.plan(self.database, director, assessment).rows}
+        for step in steps.STEPS:
+            fields = {"owner": step.owner.name, "due": self.day(step.due)}
+            rows[step.key] = self.edit(rows[step.key], fields, told.certifier, moment)
+        own = steps.OWN | {"owner": steps.OWN_OWNER.name, "due": self.day(steps.OWN_DUE)}
+        plan.add(self.database, director, assessment, own, type=ActionType.PREVENT, item=steps.OWN_ITEM, now=moment)
+        return rows
+
+    def submitted(self, assessment: UUID, told: Round) -> None:
+        """Sign and submit."""
+        submit.submit(
+            self.database,
+            self.viewers[told.certifier],
+            assessment,
+            name=told.certifier.name,
+            role="General manager",
+            accepted=True,
+            now=self.now + told.opened + timedelta(days=4),
+        )
+
+    def worked_on(self, row: PlanRow, step: Step) -> None:
+        """Tell what has become of an action since."""
+        moment = self.now - timedelta(days=20)
+        if step.fields:
+            row = self.edit(row, step.fields, step.owner, moment)
+        if step.shown:
+            file = self.support(row.assessment, step.shown, step.owner, moment)
+            plan.show(self.database, self.viewers[step.owner], row.id, [file], now=moment)
+            row = self.edit(row, {"status": ActionStatus.EVIDENCE_SUBMITTED}, step.owner, moment)
+        if step.status is not row.status:
+            self.edit(row, {"status": step.status}, step.judge or step.owner, moment + timedelta(days=2))
+
+    def edit(self, row: PlanRow, fields: Mapping[str, str], person: Person, moment: datetime) -> PlanRow:
+        """Change fields of an action; the story is sound, so a problem is a bug in it."""
+        edited = plan.edit(self.database, self.viewers[person], row.id, fields, base_revision=row.revision, now=moment)
+        if edited.problems:
+            raise Refusal(edited.problems)
+        return edited.row
+
+    def day(self, days: int) -> str:
+        """Return the day so many days before or after now, as a field of an action takes it."""
+        return (self.now + timedelta(days=days)).date().isoformat()
 
 
 def _last_day_of_the_month_before(moment: datetime) -> date:

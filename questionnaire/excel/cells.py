@@ -29,6 +29,7 @@ Style = Any  # XlsxWriter has no types
 LONGEST = 32_767  # UTF-16 units in a cell: Excel's own limit
 ROOM = LONGEST - 267  # what is shown of a longer text; the rest of the cell says where it goes on
 PRINTED = 110  # characters of a text in a page header: Excel allows 255 for the whole of it
+RAGGED = 1.08  # what wrapping at words costs
 TALLEST = 409  # points: Excel's own limit
 MARK = "\ufffd"
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -164,9 +165,18 @@ class Book:
         return next(each for each in (name, *numbered) if each.lower() not in taken)
 
     def style(self, **properties: Any) -> Style:
-        """Return a style; the same properties give the same one. Texts wrap and stand at the top of their cell."""
-        # Text follows the direction of its own letters (reading order 0), the sheet that of its language.
-        wanted = {"text_wrap": True, "valign": "top"} | properties
+        """Return a style; the same properties give the same one. Texts wrap and stand at the top of their cell.
+
+        `align="start"` is the side where reading starts. A cell for a person's own text takes `reading_order=0`: it
+        follows its letters, whatever the language of the sheet.
+        """
+        wanted = {
+            "text_wrap": True,
+            "valign": "top",
+            "reading_order": 2 if self.setting.right_to_left else 0,
+        } | properties
+        if wanted.get("align") == "start":
+            wanted["align"] = "right" if self.setting.right_to_left else "left"
         key = tuple(sorted(wanted.items()))
         if key not in self._styles:
             base = {"font_name": self.setting.font, "font_size": 10, "font_color": INK}
@@ -265,12 +275,15 @@ class Sheet:
         lines = max((line_count(text, width * 10 / size) for text, width in texts), default=1)
         self.layout.set_row(row, min(TALLEST, max(least, lines * size * self.book.setting.line + 4)))
 
-    def paper(self, about: str, *, landscape: bool, repeat: int | None = None) -> None:
-        """Set up A4 pages as wide as the sheet: `about` on top, what it is not below; the row `repeat` on each page."""
+    def paper(self, about: str, *, landscape: bool, repeat: int | None = None, tall: int = 0) -> None:
+        """Set up A4 pages as wide as the sheet, at most `tall` of them (0: as many as it takes).
+
+        `about` stands on top, what the product is not below, and the row `repeat` on each page.
+        """
         self.layout.set_paper(9)
         if landscape:
             self.layout.set_landscape()
-        self.layout.fit_to_pages(1, 0)
+        self.layout.fit_to_pages(1, tall)
         self.layout.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self.layout.set_header(f"&L&8{printed(about)}&R&8{printed(self.name)}", {"margin": 0.3})
         self.layout.set_footer(f"&L&8{printed(self.book.gettext(NOT_A_CERTIFICATE))}&R&8&P / &N", {"margin": 0.3})
@@ -280,16 +293,16 @@ class Sheet:
 
 def line_count(text: str, width: float) -> int:
     """Estimate how many lines a text takes in a column of `width` characters."""
-    return sum(max(1, math.ceil(_ems(line) / max(width, 1))) for line in text.split("\n")) if text else 1
+    return sum(_lines(sum(map(_em, line)), width) for line in text.split("\n"))
 
 
-def _ems(line: str) -> float:
-    """Estimate a line's width in Latin digits: letters are narrower, ideographs twice as wide, marks nothing."""
-    return sum(_em(character) for character in line)
+def _lines(length: float, width: float) -> int:
+    return 1 if length <= width else math.ceil(length * RAGGED / max(width, 1))
 
 
 @lru_cache(maxsize=4096)
 def _em(character: str) -> float:
+    """Estimate a width in Latin digits: letters are narrower, ideographs twice as wide, marks are nothing."""
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0.0
-    return 2.0 if unicodedata.east_asian_width(character) in "WF" else 0.95
+    return 2.0 if unicodedata.east_asian_width(character) in "WF" else 0.9

@@ -46,14 +46,14 @@ def write_front(
     """Write the top of a cover and return the next free row. `kind` says what workbook this is."""
     _, style = sheet.book.gettext, sheet.book.style
     title = spoken(texts.instrument_role(instrument, "title"), speak)
-    version = _("version {version}", version=instrument.ref.version)
+    which = _("{title}, version {version}", title=title, version=instrument.ref.version)
     sheet.widths(WIDTHS)
     sheet.wide(0, ACROSS, kind, style(font_color=ACCENT, bold=True, font_size=12), width=WIDTH, size=12)
     sheet.wide(1, ACROSS, supplier, style(bold=True, font_size=20), width=WIDTH / 2, size=20)
-    sheet.wide(2, ACROSS, f"{title}, {version}", style(font_size=11), width=WIDTH, size=11)
+    sheet.wide(2, ACROSS, which, style(font_size=11), width=WIDTH, size=11)
     sheet.wide(3, ACROSS, long_date(made.date(), sheet.book.setting.locale), style(font_color=MUTED), width=WIDTH)
     ink, tint = COLOURS[headline]
-    box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", indent=1)
+    box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", align="start", indent=1)
     sheet.wide(5, ACROSS, _(WORDS["headline"][headline]), box, width=WIDTH / 2, size=14)
     sheet.layout.set_row(5, 34)
     sheet.wide(6, ACROSS, _(NOT_A_CERTIFICATE), style(font_color=MUTED, italic=True), width=WIDTH)

@@ -64,6 +64,7 @@ GAP_TITLES = (
     N_("Critical issue"),
     N_("Nature"),
 )
+GAP_WIDTHS = (5, 58, 24, 8, 8, 8, 8, 18, 22)
 OWED_TITLES = (N_("Question"), N_("Corridor"), N_("Cost"), N_("Workers"), N_("Currency"), N_("Owed"))
 INSTALMENT_TITLES = (N_("Question"), N_("Due"), N_("Proof"), N_("Paid"), N_("Currency"), N_("Amount"))
 SUM_TITLES = (N_("Currency"), N_("Owed"), N_("Repaid"), N_("Remaining"))
@@ -91,7 +92,7 @@ def write_cover(
     heading(sheet, row, _("How to use this workbook"))
     for number, line in enumerate(HOW_TO, start=1):
         sheet.wide(row + number, ACROSS, f"{number}.  {_(line, plan=plan_sheet)}", sheet.book.style(), width=WIDTH)
-    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=False)
+    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=False, tall=1)
 
 
 def _write_counts(
@@ -199,7 +200,7 @@ def write_gaps(book: Book, plan: Plan, speak: Translate) -> None:
     write_table(
         sheet,
         [_(title) for title in GAP_TITLES],
-        (5, 58, 24, 8, 8, 8, 8, 18, 22),
+        GAP_WIDTHS,
         [gap_row(number, gap, plan.instrument, speak, book) for number, gap in enumerate(plan.gaps, start=1)],
     )
     sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=0)
@@ -242,7 +243,7 @@ def write_table(
     style = sheet.book.style
     edge = {"border": 1, "border_color": LINE, "font_size": 9}
     head, body = style(bold=True, bg_color=HEAD_TINT, valign="vcenter", **edge), style(**edge)
-    figure, day = style(align="center", **edge), style(num_format=sheet.book.setting.day, align="left", **edge)
+    figure, day = style(align="center", **edge), style(num_format=sheet.book.setting.day, align="start", **edge)
     money = style(num_format="#,##0.00", text_wrap=False, **edge)
     sheet.widths(widths, start=left)
     sheet.row(top, titles, head, start=left)

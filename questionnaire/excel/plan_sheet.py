@@ -101,13 +101,15 @@ def _style(book: Book, column: Column) -> Style:
         properties["bg_color"] = EDIT_TINT
     match column.content:
         case Content.DAY:
-            properties |= {"num_format": book.setting.day, "align": "left"}
+            properties |= {"num_format": book.setting.day, "align": "start"}
         case Content.AMOUNT:
             properties |= {"num_format": "#,##0.00", "text_wrap": False}
         case Content.LEVEL:
             properties |= {"align": "center"}
         case Content.TEXT | Content.LIST | Content.CURRENCY:
-            properties |= {"num_format": "@"} if column.editable and column.content is Content.TEXT else {}
+            properties |= (
+                {"num_format": "@", "reading_order": 0} if column.editable and column.content is Content.TEXT else {}
+            )
         case _:
             assert_never(column.content)
     return book.style(**properties)

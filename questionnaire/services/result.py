@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from instruments.answering import asked_only
-from instruments.model import Instrument, Response, State
+from instruments.model import ActionType, Instrument, ItemId, Response, State
 from instruments.response import read
 from questionnaire.access import Viewer
 from questionnaire.db import actions, evidence, submissions
@@ -106,3 +106,24 @@ def sealed(instrument: Instrument, submission: Submission) -> Result:
     circumstances = _circumstances(submission.receipt["given"])
     card = scorecard(instrument, response.answers, circumstances)
     return Result(instrument, response, circumstances, card, submission.scorecard, submission.receipt, submission)
+
+
+def _circumstances(given: Mapping[str, Any]) -> Circumstances:
+    """Read what a receipt of ours says was taken into account; of owners it knows only that there was one."""
+    plan = tuple(
+        PlannedAction(
+            ItemId(each["item"]),
+            ActionType(each["type"]),
+            "owner" if each["owner"] else "",
+            date.fromisoformat(each["due"]),
+            each["verified"],
+        )
+        for each in given["plan"]
+    )
+    return Circumstances(
+        evidence=given["evidence"],
+        plan=plan,
+        contradicted=frozenset(given["contradicted"]),
+        targets=given["targets"],
+        today=date.fromisoformat(given["today"]) if given["today"] else None,
+    )

@@ -15,7 +15,7 @@ from questionnaire.services import answer, invite
 from questionnaire.services.answer import Keep, Loaded, Saved
 from questionnaire.services.definitions import definition
 from questionnaire.services.merge import Given
-from questionnaire.web import links, pages, rows, section_page, task_page
+from questionnaire.web import declaration_page, links, pages, rows, section_page, task_page
 from questionnaire.web.access import SIGNED_IN, allow, viewer
 from questionnaire.web.account import change_language
 from questionnaire.web.check_page import check_page
@@ -163,3 +163,10 @@ def check(assessment: UUID) -> ResponseReturnValue:
     loaded = load(assessment)
     page = check_page(loaded, pages.place(loaded.instrument), viewer())
     return render_template("supplier/check.html", page=page, problems=page["problems"], warnings=page["warnings"])
+
+
+@blueprint.get("/assessments/<uuid:assessment>/declaration")
+@allow(Action.SUBMIT)
+def declaration(assessment: UUID) -> ResponseReturnValue:
+    """Show what the certifier signs."""
+    return declaration_page.draw(load(assessment), {"name": g.person.name})

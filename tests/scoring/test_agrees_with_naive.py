@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from naive import Naive
+from naive_scoring import Naive
 from strategies import Json, answers, documents, parsed
 
 from instruments.model import ActionType, Answers, Instrument, ItemId

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("assessment", sa.Uuid(), nullable=False),
         sa.Column("item", sa.Text(), nullable=True),
         sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("recommendation", sa.Integer(), nullable=True),
         sa.Column("raises_to", sa.Text(), nullable=True),
         sa.Column("need", sa.Text(), nullable=True),
         sa.Column("gender", sa.Boolean(), nullable=False),

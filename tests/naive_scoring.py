@@ -204,10 +204,8 @@ class Naive:
                 order[gap["item"]],
             )
 
-        written = [
-            gap | {"level": short(gap["level"]), "needed": short(gap["needed"])} for gap in sorted(found, key=urgency)
-        ]
-        return written
+        found.sort(key=urgency)
+        return [gap | {"level": short(gap["level"]), "needed": short(gap["needed"])} for gap in found]
 
     # Risk
 
