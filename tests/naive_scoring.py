@@ -234,18 +234,21 @@ class Naive:
         if not isinstance(condition, dict):
             return False
         if "count" in condition:
-            table, _ = condition["count"]
-            return self.concerns_dont_know(table) or self.column_has_dont_know(table["var"])
+            table, of_row = condition["count"]
+            return self.concerns_dont_know(table) or any(
+                self.column_has_dont_know(table["var"], name) for name in variables(of_row)
+            )
+        if "sum" in condition:
+            table, column = variables(condition)[0].split(".")[:2]
+            return self.concerns_dont_know({"var": table}) or self.column_has_dont_know(table, column)
         if "var" in condition:
-            table, _, column = condition["var"].partition(".")
-            given = self.given(self.by_id[table])
-            return isinstance(given, DontKnow) or (column == "workers" and self.column_has_dont_know(table))
+            return isinstance(self.given(self.by_id[condition["var"].split(".")[0]]), DontKnow)
         return any(self.concerns_dont_know(part) for part in condition.values())
 
-    def column_has_dont_know(self, table: str) -> bool:
+    def column_has_dont_know(self, table: str, column: str) -> bool:
         given = self.given(self.by_id[table])
         rows = given if isinstance(given, tuple) else ()
-        return any(isinstance(row, Row) and isinstance(row.cells["workers"], DontKnow) for row in rows)  # type: ignore[index]
+        return any(isinstance(row, Row) and isinstance(row.cells.get(ItemId(column)), DontKnow) for row in rows)
 
     # All of it
 
@@ -296,6 +299,12 @@ class Naive:
             "answered": states.count(State.ANSWERED),
             "not_applicable": len([item for item in items if isinstance(self.given(item), NotApplicable)]),
         }
+
+
+def variables(condition: Any) -> list[str]:
+    if isinstance(condition, dict):
+        return [condition["var"]] if "var" in condition else variables(list(condition.values()))
+    return [name for part in condition for name in variables(part)] if isinstance(condition, list) else []
 
 
 def places(number: F | None) -> str | None:

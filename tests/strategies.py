@@ -4,7 +4,7 @@
 part; `documents()` gives the JSON behind the instruments.
 """
 
-from typing import Any
+from typing import Any, assert_never
 
 from hypothesis import strategies as st
 
@@ -14,16 +14,26 @@ from instruments.model import (
     Checklist,
     Choice,
     Choices,
+    Country,
+    Date,
     DontKnow,
     Instrument,
     Item,
     ItemId,
+    Language,
     Maturity,
+    Money,
+    MoneyKind,
+    Month,
     NotApplicable,
+    Note,
     Number,
     Practice,
     Row,
+    Split,
+    SplitKind,
     Table,
+    Text,
 )
 from instruments.parse import parse
 
@@ -227,12 +237,23 @@ def values(item: Item) -> st.SearchStrategy[Any] | None:
             return st.sets(st.sampled_from(ids)).map(lambda ticked: tuple(one for one in ids if one in ticked))
         case Number():
             return st.integers(0, 5)
-        case Table():
-            cell = st.one_of(st.integers(0, 5), st.just(DontKnow()))
-            return st.lists(cell, max_size=3).map(
-                lambda cells: tuple(Row(f"r{n}", {ItemId("workers"): cell}) for n, cell in enumerate(cells))
-            )
-    return None
+        case Table(columns):
+            cells = {column.id: given for column in columns if (given := answer(column)) is not None}
+            rows = st.lists(st.fixed_dictionaries({}, optional=cells), max_size=3)
+            return rows.map(lambda found: tuple(Row(f"r{n}", row) for n, row in enumerate(found)))
+        case MoneyKind():
+            return st.builds(Money, st.decimals(0, 1000, places=2), st.sampled_from(["EUR", "MYR"]))
+        case SplitKind():
+            count = st.integers(0, 50)
+            return st.builds(Split, count, count, count, count)
+        case Text() | Date() | Month() | Country() | Language():
+            return st.just(_EXAMPLES[type(item.kind)])
+        case Note():
+            return None
+    assert_never(item.kind)
+
+
+_EXAMPLES: dict[type, str] = {Text: "So it is", Date: "2026-03-01", Month: "2026-03", Country: "VN", Language: "vi"}
 
 
 @st.composite

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-import datetime as clock
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,7 @@ class Evidence:
     size: int
     sha256: str
     kind: str
-    date: date | None
+    dated: date | None
     expires: date | None
     level: int
     by: UUID

@@ -214,7 +214,7 @@ evidence = _table(
     Column("size", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("sha256", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("date", Date, nullable=True),
+    Column("dated", Date, nullable=True),
     Column("expires", Date, nullable=True),
     Column("level", Integer, nullable=False),
     _of("by", "user"),

@@ -49,7 +49,8 @@ def write_front(
     which = _("{title}, version {version}", title=title, version=instrument.ref.version)
     sheet.widths(WIDTHS)
     sheet.wide(0, ACROSS, kind, style(font_color=ACCENT, bold=True, font_size=12), width=WIDTH, size=12)
-    sheet.wide(1, ACROSS, supplier, style(bold=True, font_size=20), width=WIDTH / 2, size=20)
+    if supplier:
+        sheet.wide(1, ACROSS, supplier, style(bold=True, font_size=20), width=WIDTH / 2, size=20)
     sheet.wide(2, ACROSS, which, style(font_size=11), width=WIDTH, size=11)
     sheet.wide(3, ACROSS, long_date(made.date(), sheet.book.setting.locale), style(font_color=MUTED), width=WIDTH)
     ink, tint = COLOURS[headline]
@@ -58,6 +59,11 @@ def write_front(
     sheet.layout.set_row(5, 34)
     sheet.wide(6, ACROSS, _(NOT_A_CERTIFICATE), style(font_color=MUTED, italic=True), width=WIDTH)
     return 8
+
+
+def about(supplier: str, instrument: Instrument) -> str:
+    """Return what stands on top of every printed page."""
+    return " · ".join(part for part in (supplier, str(instrument.ref)) if part)
 
 
 def heading(sheet: Sheet, row: int, text: str, *, across: tuple[int, int] = ACROSS) -> None:

@@ -20,7 +20,7 @@ from questionnaire.excel.cells import (
     quoted,
     spoken,
 )
-from questionnaire.excel.front import ACROSS, WIDTH, heading, write_front
+from questionnaire.excel.front import ACROSS, WIDTH, about, heading, write_front
 from questionnaire.excel.plan_columns import Column
 from questionnaire.excel.plan_sheet import FIRST, Words, last_row
 from questionnaire.excel.plan_values import Plan
@@ -92,7 +92,7 @@ def write_cover(
     heading(sheet, row, _("How to use this workbook"))
     for number, line in enumerate(HOW_TO, start=1):
         sheet.wide(row + number, ACROSS, f"{number}.  {_(line, plan=plan_sheet)}", sheet.book.style(), width=WIDTH)
-    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=False, tall=1)
+    sheet.paper(about(plan.supplier, plan.instrument), landscape=False, tall=1)
 
 
 def _write_counts(
@@ -203,7 +203,7 @@ def write_gaps(book: Book, plan: Plan, speak: Translate) -> None:
         GAP_WIDTHS,
         [gap_row(number, gap, plan.instrument, speak, book) for number, gap in enumerate(plan.gaps, start=1)],
     )
-    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=0)
+    sheet.paper(about(plan.supplier, plan.instrument), landscape=True, repeat=0)
 
 
 def gap_row(number: int, gap: Gap, instrument: Instrument, speak: Translate, book: Book) -> Cells:
@@ -280,7 +280,7 @@ def write_repayments(book: Book, plan: Plan, speak: Translate) -> None:
     row = write_table(sheet, titles, REPAYMENT_WIDTHS[4:], _sums(plan), top=row + 1, left=4, freeze=False)
     note = _("Amounts stand in the currency in which they were paid. They are not converted.")
     sheet.text(row, 0, note, book.style(font_color=MUTED, italic=True, font_size=9))
-    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=0)
+    sheet.paper(about(plan.supplier, plan.instrument), landscape=True, repeat=0)
 
 
 def _owed(plan: Plan, speak: Translate) -> list[Cells]:

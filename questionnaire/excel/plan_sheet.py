@@ -27,6 +27,7 @@ from questionnaire.excel.cells import (
     quoted,
     spoken,
 )
+from questionnaire.excel.front import about
 from questionnaire.excel.plan_columns import Column, Content, choices
 from questionnaire.excel.plan_values import Plan, PlanAction
 from questionnaire.lifecycle import CLOSED_ACTION
@@ -201,5 +202,5 @@ def _set_up(sheet: Sheet, plan: Plan, columns: tuple[Column, ...], last: int) ->
     # No password: the lock keeps rows from being damaged by accident, and whoever needs more takes it off.
     allowed = ("format_columns", "format_rows", "sort", "autofilter", "select_locked_cells", "select_unlocked_cells")
     layout.protect("", dict.fromkeys(allowed, True))
-    sheet.paper(f"{plan.supplier} · {plan.instrument.ref}", landscape=True, repeat=HEADINGS)
+    sheet.paper(about(plan.supplier, plan.instrument), landscape=True, repeat=HEADINGS)
     layout.print_area(HEADINGS, 0, last, len(columns) - 1)

@@ -29,7 +29,7 @@ from questionnaire.excel.cells import (
     spoken,
     unspoken,
 )
-from questionnaire.excel.front import ACROSS, WIDTH, heading, write_front
+from questionnaire.excel.front import ACROSS, WIDTH, about, heading, write_front
 from questionnaire.excel.plan_pages import COUNT, GAP_TITLES, GAP_WIDTHS, Cells, gap_row, question, write_table
 from questionnaire.excel.settings import setting
 from questionnaire.wording import SOURCE, WORDS, gettext, number
@@ -87,7 +87,7 @@ def write_scorecard(
     _ = say
     title = spoken(texts.instrument_role(instrument, "title"), translate)
     book = Book(setting(locale), say, title=f"{_('Scorecard')}: {title}", made=made)
-    about = f"{supplier} · {instrument.ref}"
+    top = about(supplier, instrument)
     cover = book.sheet(_("Scorecard"))
     row = write_front(
         cover,
@@ -102,11 +102,11 @@ def write_scorecard(
     row = _write_numbers(cover, row, scorecard, instrument, translate, for_buyer=for_buyer)
     row = _write_sections(cover, row, scorecard, instrument, translate)
     _write_receipt(cover, row, scorecard, receipt_digest)
-    cover.paper(about, landscape=False, tall=1)
-    _write_roadmap(book, scorecard, instrument, translate, about)
-    _write_risk(book, scorecard, instrument, translate, about)
-    _write_gaps(book, scorecard, instrument, translate, about)
-    _write_items(book, scorecard, instrument, translate, about)
+    cover.paper(top, landscape=False, tall=1)
+    _write_roadmap(book, scorecard, instrument, translate, top)
+    _write_risk(book, scorecard, instrument, translate, top)
+    _write_gaps(book, scorecard, instrument, translate, top)
+    _write_items(book, scorecard, instrument, translate, top)
     return book.finish()
 
 
@@ -278,7 +278,7 @@ def _write_receipt(sheet: Sheet, row: int, card: Scorecard, receipt_digest: str)
         sheet.wide(line, (2, ACROSS[1]), value, style(reading_order=1, font_size=9), width=WIDTH - 30, size=9)
 
 
-def _write_roadmap(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, about: str) -> None:
+def _write_roadmap(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, top: str) -> None:
     """Write areas by stages: reached, on the way to the target, beyond it."""
     if not card.roadmap:
         return
@@ -303,7 +303,7 @@ def _write_roadmap(book: Book, card: Scorecard, instrument: Instrument, speak: T
         sheet.text(row, 1 + len(stages), held, book.style(font_color=RED, valign="vcenter", **edge))
         sheet.height(row, [(titles[area.area], 28), (held, 30)], least=30)
     sheet.layout.freeze_panes(1, 1)
-    sheet.paper(about, landscape=True, repeat=0)
+    sheet.paper(top, landscape=True, repeat=0)
 
 
 def _stage_cell(area: AreaStage, stage: int) -> tuple[str, str, str]:
@@ -316,7 +316,7 @@ def _stage_cell(area: AreaStage, stage: int) -> tuple[str, str, str]:
     return (N_("On the way"), ACCENT, ACCENT_TINT) if stage < area.target else ("", MUTED, "#FFFFFF")
 
 
-def _write_risk(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, about: str) -> None:
+def _write_risk(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, top: str) -> None:
     if card.risk is None:
         return
     _ = book.gettext
@@ -327,7 +327,7 @@ def _write_risk(book: Book, card: Scorecard, instrument: Instrument, speak: Tran
     ]
     rows.append([_("All"), card.risk.points, _(UNCALIBRATED)])
     write_table(sheet, [_("Factor"), _("Points"), _("Reason")], (48, 9, 90), rows)
-    sheet.paper(about, landscape=True, repeat=0)
+    sheet.paper(top, landscape=True, repeat=0)
 
 
 def _ground(book: Book, factor: FactorPoints, instrument: Instrument, speak: Translate) -> str:
@@ -335,17 +335,17 @@ def _ground(book: Book, factor: FactorPoints, instrument: Instrument, speak: Tra
     return book.gettext(GROUNDS[factor.ground], items=asked)
 
 
-def _write_gaps(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, about: str) -> None:
+def _write_gaps(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, top: str) -> None:
     if not card.gaps:
         return
     _ = book.gettext
     sheet = book.sheet(_("Gaps"))
     rows = [gap_row(position, gap, instrument, speak, book) for position, gap in enumerate(card.gaps, start=1)]
     write_table(sheet, [_(title) for title in GAP_TITLES], GAP_WIDTHS, rows)
-    sheet.paper(about, landscape=True, repeat=0)
+    sheet.paper(top, landscape=True, repeat=0)
 
 
-def _write_items(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, about: str) -> None:
+def _write_items(book: Book, card: Scorecard, instrument: Instrument, speak: Translate, top: str) -> None:
     """Write the level of every scored item, and why one is left out."""
     _ = book.gettext
     sheet = book.sheet(_("Questions"))
@@ -353,7 +353,7 @@ def _write_items(book: Book, card: Scorecard, instrument: Instrument, speak: Tra
     rows = [_item_row(book, item, instrument, speak) for item in scored]
     after = write_table(sheet, [_(title) for title in ITEM_TITLES], ITEM_WIDTHS, rows)
     sheet.layout.autofilter(0, 0, after - 1, len(ITEM_TITLES) - 1)
-    sheet.paper(about, landscape=True, repeat=0)
+    sheet.paper(top, landscape=True, repeat=0)
 
 
 def _item_row(book: Book, item: ItemScore, instrument: Instrument, speak: Translate) -> Cells:

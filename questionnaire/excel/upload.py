@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from io import BytesIO
+from itertools import repeat
+from operator import is_not
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.datetime import from_excel
 
 from instruments.problems import Code, Problem, Refusal
@@ -27,9 +30,10 @@ LARGEST_PART = 30_000_000
 LARGEST_TOTAL = 60_000_000
 STEEPEST = 400  # how many times a part of more than `SMALL_PART` may swell; real sheets swell 5 to 100 times
 SMALL_PART = 1_000_000
-MOST_TAGS = 1_500_000  # angle brackets in all parts; the library takes about 5 µs for each
-LAST_ROW = 5_000
-LAST_COLUMN = 200
+MOST_TAGS = 1_500_000  # angle brackets in all parts, and equals signs; the library takes about 5 µs for each
+MOST_SHEETS = 25  # any number of them can point to one part
+LAST_ROW = 3_000
+LAST_COLUMN = 120
 LIKELY_SERIALS = range(20_000, 80_000)  # dates from 1954 to 2119, as Excel counts days
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,6 +45,8 @@ ACTIVE = re.compile(
 )
 SHEET_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MACRO_TYPE = b"macroEnabled"
+ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
+LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -174,7 +180,7 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
 
 
 def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> None:
-    tags = 0
+    tags = sheets = 0
     for part in listed:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -184,7 +190,12 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="encoding")
         if DECLARES.search(markup):
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="document type")
-        tags += markup.count(b"<")
+        if ENDLESS_TAG.search(markup):
+            raise _refusal(Code.FILE_HOSTILE, part.filename, reason="endless tag")
+        tags += max(markup.count(b"<"), markup.count(b"="))
+        sheets += len(LISTED_SHEET.findall(markup))
+        if sheets > MOST_SHEETS:
+            raise _refusal(Code.FILE_HOSTILE, part.filename, reason="too many sheets")
         if tags > MOST_TAGS:
             raise _refusal(Code.FILE_TOO_LARGE, part.filename, limit="400,000 cells")
 
@@ -224,6 +235,9 @@ def _rows(sheet: Any, last_row: int, last_column: int) -> Iterator[tuple[Any, ..
 def _merged(rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None) -> Iterator[tuple[Cell, ...]]:
     for row in rows:
         beside = next(written, ()) if written else ()
+        if not any(map(is_not, row, repeat(EMPTY_CELL))):  # most rows of a sheet made to be slow
+            yield ()
+            continue
         yield tuple(_cell(cell, beside[index] if index < len(beside) else None) for index, cell in enumerate(row))
 
 

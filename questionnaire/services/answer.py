@@ -4,65 +4,55 @@ A save that returns is durable. What it could not take as the answer - refused b
 a colleague's - is kept as a draft of the person who typed it, until it is put right, chosen or put aside.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from instruments.answering import Completeness, check, completeness, dependants, is_draft, stand
-from instruments.codec import from_json
-from instruments.evaluation import Standing
-from instruments.model import Answer, Answers, Instrument, ItemId, State
+from instruments.answering import dependants, stand
+from instruments.model import Instrument, ItemId, State
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Action, Viewer
 from questionnaire.db import answers as rows
 from questionnaire.db import assessments, events
 from questionnaire.db.answers import Draft, Ground, Settled, Stored, Version, written
-from questionnaire.db.assessments import Assessment
 from questionnaire.db.gateway import Held, hold
 from questionnaire.db.session import Database
 from questionnaire.db.tables import Why
 from questionnaire.lifecycle import ANSWERABLE, SEALED, Status
 from questionnaire.services.definitions import definition
-from questionnaire.services.merge import Given, Read, Today, merge, read
+from questionnaire.services.merge import Given, Read, merge, read
+from questionnaire.services.reading import (
+    Conflict,
+    Loaded,
+    Refused,
+    conflict_of,
+    decoded,
+    history,
+    load,
+    load_within,
+    on_earth,
+    typed_version,
+)
 
-AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)  # how far clocks on Earth are from UTC
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two people answered one item differently: what is stored, and what somebody typed meanwhile."""
-
-    item: ItemId
-    stored: Stored
-    typed: Version
-    typed_by: UUID
-    typed_by_name: str
-    typed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Something typed that cannot be the answer: show it again, with its problems.
-
-    `document` and `note` are what came in; `note` is None where the note was sound, and `document` is to be shown
-    only when `document_refused`.
-    """
-
-    item: ItemId
-    document: Any
-    document_refused: bool
-    note: str | None
-    problems: tuple[Problem, ...]
-    by: UUID
-    by_name: str
-    at: datetime
+__all__ = [
+    "Conflict",
+    "Given",
+    "Keep",
+    "Loaded",
+    "Refused",
+    "Saved",
+    "history",
+    "load",
+    "load_within",
+    "require_answerable",
+    "resolve",
+    "save",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,114 +64,6 @@ class Saved:
     conflicts: tuple[Conflict, ...]
     problems: tuple[Problem, ...]
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An assessment with everything answered in it. Whatever is in `refused` or `conflicts` waits for somebody."""
-
-    assessment: Assessment
-    instrument: Instrument
-    stored: Mapping[ItemId, Stored]
-    answers: Answers
-    standing: Standing
-    completeness: Mapping[str, Completeness]
-    refused: tuple[Refused, ...]
-    conflicts: tuple[Conflict, ...]
-
-    @property
-    def states(self) -> Mapping[ItemId, State]:
-        """The state of every item."""
-        return self.standing.states
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether a required item is still unanswered or undetermined."""
-        return is_draft(self.instrument, self.standing)
-
-    @property
-    def editable(self) -> bool:
-        """Whether answers can be changed at all, whoever looks."""
-        return self.assessment.status in ANSWERABLE
-
-    def revision(self, item: ItemId) -> int:
-        """Return the revision a form must send back as its base."""
-        return self.stored[item].revision if item in self.stored else 0
-
-    def document(self, item: ItemId) -> Any:
-        """Return the stored value as JSON, or None."""
-        return self.stored[item].version.document if item in self.stored else None
-
-    def note(self, item: ItemId) -> str:
-        """Return the stored note."""
-        return self.stored[item].version.note if item in self.stored else ""
-
-    def checks(self) -> tuple[Problem, ...]:
-        """Return the checks of the instrument that fail as things stand."""
-        return check(self.instrument, self.answers, complete=False)
-
-
-# --- Loading -------------------------------------------------------------------------------------------------------
-
-
-def load(database: Database, viewer: Viewer, assessment_id: UUID) -> Loaded:
-    """Return an assessment with its answers. Raises Refusal NOT_FOUND."""
-    with database.reading() as connection:
-        return load_within(connection, database, viewer, assessment_id)
-
-
-def load_within(connection: Connection, database: Database, viewer: Viewer, assessment_id: UUID) -> Loaded:
-    """Do what `load` does, inside a transaction of the caller's."""
-    found = assessments.assessment_of(connection, viewer, assessment_id)
-    if found is None:
-        raise Refusal([Problem.of(Code.NOT_FOUND, "", assessment=assessment_id)])
-    stored = rows.answers_of(connection, viewer, assessment_id)
-    drafts = rows.drafts_of(connection, viewer, assessment_id)
-    instrument = definition(database, found.instrument, found.instrument_digest)
-    answers = decoded(instrument, stored)
-    standing = stand(instrument, answers)
-    refused = tuple(_refused(instrument, draft) for draft in drafts if draft.why is Why.REFUSED)
-    conflicts = tuple(_conflict_of(draft, stored) for draft in drafts if draft.why is Why.CONFLICT)
-    return Loaded(found, instrument, stored, answers, standing, completeness(instrument, standing), refused, conflicts)
-
-
-def decoded(instrument: Instrument, stored: Mapping[ItemId, Stored]) -> Answers:
-    """Return the stored answers as values, in the order of the instrument."""
-    found: dict[ItemId, Answer] = {}
-    for item_id, item in instrument.items.items():
-        row = stored.get(item_id)
-        if row is not None and row.version.document is not None:
-            answer, _ = from_json(item, row.version.document)
-            if answer is not None:
-                found[item_id] = answer
-    return found
-
-
-def _refused(instrument: Instrument, draft: Draft) -> Refused:
-    document = json.loads(draft.document) if draft.document is not None else None
-    note = json.loads(draft.note) if draft.note is not None else None
-    given = read(instrument.items[draft.item], Given(document, note), Version(), _earth(draft.at))
-    refused = draft.document is not None
-    return Refused(draft.item, document, refused, note, given.problems, draft.by, draft.by_name, draft.at)
-
-
-def _conflict_of(draft: Draft, stored: Mapping[ItemId, Stored]) -> Conflict:
-    here = stored[draft.item]
-    return Conflict(draft.item, here, _typed(draft, here.version), draft.by, draft.by_name, draft.at)
-
-
-def _typed(draft: Draft, stored: Version) -> Version:
-    document = stored.document if draft.document is None else json.loads(draft.document)
-    return Version(document, stored.note if draft.note is None else json.loads(draft.note))
-
-
-def history(database: Database, viewer: Viewer, assessment_id: UUID, item: ItemId) -> tuple[Stored, ...]:
-    """Return every version of one answer, newest first."""
-    with database.reading() as connection:
-        return rows.history_of(connection, viewer, assessment_id, item)
-
-
-# --- Saving --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +166,7 @@ def decide(
 ) -> Decision:
     """Decide about one item: pure."""
     stored = standing_version(ground, item)
-    found = read(instrument.items[item], given, stored, _earth(stamp.at))
+    found = read(instrument.items[item], given, stored, on_earth(stamp.at))
     kept = merge(_as_given(base, stored, found), stored, found.version)
     write = kept if kept is not None and kept != stored else None
     keep = _kept_aside(item, given, found, base, stamp, conflict=kept is None)
@@ -318,10 +200,6 @@ def _kept_aside(
 
 def _draft(item: ItemId, given: Given, why: Why, document: str | None, note: str | None, stamp: Stamp) -> Draft:
     return Draft(item, why, document, note, given.base_revision, stamp.language, stamp.by, stamp.at)
-
-
-def _earth(now: datetime) -> Today:
-    return Today((now - BEHIND).date(), (now + AHEAD).date())
 
 
 def _apply(
@@ -359,7 +237,7 @@ def _saved(
 ) -> Saved:
     items = frozenset(each.item for each in decisions)
     states = stand(instrument, decoded(instrument, stored)).states
-    conflicts = tuple(_conflict_of(each.keep, stored) for each in decisions if each.conflict and each.keep)
+    conflicts = tuple(conflict_of(each.keep, stored) for each in decisions if each.conflict and each.keep)
     return Saved(
         {item: stored[item].revision if item in stored else 0 for item in items},
         {item: states[item] for item in instrument.items if item in concerned(instrument, items).states},
@@ -404,7 +282,7 @@ def resolve(
         ground = rows.ground(connection, held, [item])
         if base_revision != (ground.stored[item].revision if item in ground.stored else 0):
             raise Refusal([Problem.of(Code.STALE, item)])
-        version = _typed(draft, standing_version(ground, item))
+        version = typed_version(draft, standing_version(ground, item))
         if keep is Keep.TYPED and version != standing_version(ground, item):
             rows.write(connection, held, [_next(ground, item, version, Stamp(viewer.user, now, draft.language))])
         rows.settle(connection, held, item, typed_by, Settled.CHOSEN if keep is Keep.TYPED else Settled.PUT_ASIDE)

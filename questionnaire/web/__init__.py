@@ -23,15 +23,15 @@ from questionnaire.web import access, errors, locale, security
 from questionnaire.web.locale import _
 from questionnaire.web.now import KEY as CLOCK
 from questionnaire.web.store import KEY as DATABASE
-from questionnaire.web.store import who
+from questionnaire.web.store import config, who
 
 STATIC = Path(__file__).parent / "static"
-BLUEPRINTS = ("account", "supplier")
+BLUEPRINTS = ("account", "supplier", "results", "evidence", "plan")
 ONE_YEAR = 31_536_000
 
 
 def create_app(
-    config: Config,
+    settings: Config,
     *,
     library: Path = LIBRARY,
     locales: Sequence[str] | None = None,
@@ -39,13 +39,13 @@ def create_app(
 ) -> Flask:
     """Return the application for these settings; the database must have its tables."""
     app = Flask(__name__)
-    app.secret_key = config.secret_key
+    app.secret_key = settings.secret_key
     app.config["LOCALES"] = tuple(locales or locale.available())
-    app.config["CONFIG"] = config
-    app.extensions[DATABASE] = open_database(config.database_url, library)
+    app.config["CONFIG"] = settings
+    app.extensions[DATABASE] = open_database(settings.database_url, library)
     app.extensions[CLOCK] = now
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.set_up(app, config)
+    security.set_up(app, settings)
     locale.set_up(app)
     errors.set_up(app)
     app.before_request(_arrive)
@@ -62,7 +62,7 @@ def _arrive() -> Any:
     g.person = who() if request.endpoint != "static" else None
     g.viewer = g.person.viewer if g.person else None
     locale.choose_locale()
-    security.protect()
+    security.protect(config().upload_limit)
     return access.guard()
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from flask import url_for
 
 from instruments import texts
-from instruments.answering import check, has_errors
+from instruments.answering import has_errors
 from instruments.model import Note, Section, State
 from instruments.problems import Code, Problem
 from questionnaire.access import Action, Subject, Thing, Viewer, may
+from questionnaire.services import submit
 from questionnaire.services.answer import Loaded
 from questionnaire.web import pages, written
 from questionnaire.web.locale import _
@@ -36,16 +37,10 @@ def check_page(loaded: Loaded, at: Place, viewer: Viewer) -> Mapping[str, Any]:
 
 
 def problems_of(loaded: Loaded) -> tuple[Problem, ...]:
-    """Return what is missing or does not agree, and what was typed and never became an answer."""
-    refused = tuple(problem for each in loaded.refused for problem in each.problems)
-    differing = tuple(Problem.of(Code.STALE, conflict.item) for conflict in loaded.conflicts)
-    waiting = {problem.where.split("/")[0] for problem in (*refused, *differing)}
-    found = check(loaded.instrument, loaded.answers, complete=True)
-    return (
-        *refused,
-        *differing,
-        *(each for each in found if each.code is not Code.REQUIRED or each.where not in waiting),
-    )
+    """Return what stands in the way; an item with something typed in it is not also said to be empty."""
+    found = submit.problems_of(loaded)
+    waiting = {each.item for each in loaded.refused} | {each.item for each in loaded.conflicts}
+    return tuple(each for each in found if each.code is not Code.REQUIRED or each.where not in waiting)
 
 
 def _section(loaded: Loaded, at: Place, section: Section) -> Mapping[str, Any]:

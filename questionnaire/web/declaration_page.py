@@ -1,6 +1,7 @@
 """What does the certifier sign, and what happens to it?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,22 +12,14 @@ from questionnaire.services.answer import Loaded
 from questionnaire.web import pages
 from questionnaire.web.locale import _
 
-FIELDS = ("name", "role", "declared")
-LONGEST = 200
-
-
-def missing(given: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return what a signature still needs; `declared` is the box that was ticked."""
-    empty = tuple(Problem.of(Code.SIGNATURE_MISSING, name) for name in FIELDS if not given.get(name, "").strip())
-    long = tuple(Problem.of(Code.TOO_LONG, name, limit=LONGEST) for name in FIELDS if len(given.get(name, "")) > LONGEST)
-    return empty + long
+FIELDS = ("name", "role", "declaration")
 
 
 def draw(loaded: Loaded, given: Mapping[str, str], problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
     """Draw the page, with what was typed and what is wrong with it."""
     at = pages.place(loaded.instrument)
     sentences = {problem.where: _sentence(problem) for problem in problems}
-    address = {"assessment": loaded.assessment.id}
+    address: dict[str, Any] = {"assessment": loaded.assessment.id}
     return render_template(
         "supplier/declaration.html",
         page={"instrument_title": at.title, "url": url_for("supplier.submit", **address)},
@@ -39,7 +32,11 @@ def draw(loaded: Loaded, given: Mapping[str, str], problems: tuple[Problem, ...]
 
 
 def _sentence(problem: Problem) -> str:
-    words = {"name": _("Enter your full name."), "role": _("Enter your role."), "declared": _("Tick the declaration.")}
+    words = {
+        "name": _("Enter your full name."),
+        "role": _("Enter your role."),
+        "declaration": _("Tick the declaration."),
+    }
     if problem.code is Code.SIGNATURE_MISSING and problem.where in words:
         return words[problem.where]
     return wording.problem_text(problem, g.locale)

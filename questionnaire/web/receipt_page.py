@@ -121,7 +121,9 @@ def _item(shown: Shown, item: ItemId, found: Mapping[str, Any]) -> Mapping[str, 
     return {
         "id": item,
         "question": shown.question(item),
-        "answer": shown.answer(item) if found["state"] == "answered" else [wording.word("state", found["state"], shown.locale)],
+        "answer": shown.answer(item)
+        if found["state"] == "answered"
+        else [wording.word("state", found["state"], shown.locale)],
         "level": found["level"],
         "level_text": level_text(found["level"]),
         "weight": found["weight"],

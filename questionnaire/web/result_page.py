@@ -43,10 +43,7 @@ def urls(shown: Shown) -> Mapping[str, str]:
     """Return where one can go from here."""
     names = ("results.receipt", "results.receipt_json", "results.response_json", "results.scorecard_xlsx")
     others = ("results.what_if", "plan.plan", "evidence.files", "prints.scorecard", "supplier.check")
-    return {
-        name.partition(".")[2]: url_for(name, assessment=shown.assessment)
-        for name in (*names, *others)
-    }
+    return {name.partition(".")[2]: url_for(name, assessment=shown.assessment) for name in (*names, *others)}
 
 
 def state(shown: Shown) -> str:
@@ -106,7 +103,9 @@ def _meaning(status: str) -> str:
         case "unknown":
             return _("Nobody can tell whether this happens. Until you find out, it counts as open.")
         case "remedying":
-            return _("You said it yourself, and an action with an owner and a date is under way to stop it or make it good.")
+            return _(
+                "You said it yourself, and an action with an owner and a date is under way to stop it or make it good."
+            )
         case "remedied":
             return _("Somebody outside your organisation has checked that it was stopped and made good.")
         case _:

@@ -17,7 +17,9 @@ def roadmap(shown: Shown) -> Mapping[str, Any] | None:
     areas = [_area(shown, area) for area in shown.result.scorecard.roadmap]
     return {
         "areas": areas,
-        "stages": [{"number": each.number, "title": shown.stage_title(each.number)} for each in shown.instrument.stages],
+        "stages": [
+            {"number": each.number, "title": shown.stage_title(each.number)} for each in shown.instrument.stages
+        ],
     }
 
 

@@ -14,7 +14,7 @@ from instruments.problems import Code, Problem
 from questionnaire import wording
 from questionnaire.access import Action, Subject, Thing, may
 from questionnaire.services.answer import Loaded, Saved
-from questionnaire.web import pages
+from questionnaire.web import item_bodies, pages
 from questionnaire.web.access import viewer
 from questionnaire.web.locale import _
 from questionnaire.web.pages import Filled, Place
@@ -27,6 +27,8 @@ def draw(at: Place, section: Section, loaded: Loaded, filled: Filled) -> Respons
     here: dict[str, Any] = {"assessment": assessment, "section": section.id}
     number = loaded.instrument.sections.index(section) + 1
     heading = at.translate(texts.section_title(section))
+    values = _with_totals(filled.values, loaded, section)
+    errors = _errors(at, filled, assessment)
     page = {
         "instrument_title": at.title,
         "heading": heading,
@@ -44,22 +46,14 @@ def draw(at: Place, section: Section, loaded: Loaded, filled: Filled) -> Respons
         "url": url_for("supplier.section", **here),
         "autosave_url": url_for("supplier.autosave", **here, instrument=str(loaded.instrument.ref)),
         "questions": [
-            (
-                control,
-                loaded.revision(control.item.id),
-                pages.state_name(loaded.states[control.item.id]),
-                pages.references(control.item, loaded.instrument),
-            )
-            for control in at.form(section).controls
+            (item.id, loaded.revision(item.id), pages.state_name(loaded.states[item.id]), body)
+            for item, body in item_bodies.bodies(at, section, values, errors)
         ],
     }
     return render_template(
         "supplier/section.html",
         page=page,
-        values=_with_totals(filled.values, loaded, section),
-        errors=_errors(at, filled, assessment),
         problems=pages.summary(filled.problems, at),
-        words=at.words,
         save_form="section" if page["editable"] else "",
         back_url=url_for("supplier.tasks", assessment=assessment),
         back_text=_("All sections"),

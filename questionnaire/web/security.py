@@ -38,7 +38,7 @@ def set_up(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
         PERMANENT_SESSION_LIFETIME=config.session_hours * 3600,
-        MAX_CONTENT_LENGTH=config.upload_limit + LARGEST_FORM,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a page left open over lunch must still save
@@ -48,8 +48,10 @@ def set_up(app: Flask, config: Config) -> None:
     app.after_request(lambda response: _with_headers(response, secure=config.secure_cookies))
 
 
-def protect() -> None:
-    """Refuse a form that did not come from one of our own pages."""
+def protect(upload_limit: int) -> None:
+    """Refuse a form that did not come from one of our own pages; one with a file may be larger by that file."""
+    if request.mimetype == "multipart/form-data":
+        request.max_content_length = upload_limit + LARGEST_FORM
     if request.endpoint is not None:
         csrf.protect(apply_exemptions=True)
 

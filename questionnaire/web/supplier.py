@@ -10,8 +10,11 @@ from forms.fields import ItemField
 from forms.names import revision_of
 from instruments.model import Instrument, InstrumentRef, ItemId, Section
 from instruments.problems import Code, Problem, Refusal
+from questionnaire import wording
 from questionnaire.access import Action
 from questionnaire.services import answer, invite
+from questionnaire.services import result as results
+from questionnaire.services import submit as submitting
 from questionnaire.services.answer import Keep, Loaded, Saved
 from questionnaire.services.definitions import definition
 from questionnaire.services.merge import Given
@@ -20,6 +23,7 @@ from questionnaire.web.access import SIGNED_IN, allow, viewer
 from questionnaire.web.account import change_language
 from questionnaire.web.check_page import check_page
 from questionnaire.web.conflict_page import conflict_page
+from questionnaire.web.locale import _
 from questionnaire.web.now import now
 from questionnaire.web.store import database
 
@@ -170,3 +174,49 @@ def check(assessment: UUID) -> ResponseReturnValue:
 def declaration(assessment: UUID) -> ResponseReturnValue:
     """Show what the certifier signs."""
     return declaration_page.draw(load(assessment), {"name": g.person.name})
+
+
+@blueprint.post("/assessments/<uuid:assessment>/declaration")
+@allow(Action.SUBMIT)
+def submit(assessment: UUID) -> ResponseReturnValue:
+    """Seal the answers, or show what the signature still needs."""
+    given = request.form
+    try:
+        submitting.submit(
+            database(),
+            viewer(),
+            assessment,
+            name=given.get("name", ""),
+            role=given.get("role", ""),
+            accepted=given.get("declaration") == "yes",
+            now=now(),
+        )
+    except Refusal as refusal:
+        match refusal.problems[0].code:
+            case Code.NOT_READY:
+                return redirect(url_for("supplier.check", assessment=assessment))
+            case Code.SIGNATURE_MISSING | Code.BAD_CHARACTERS:
+                return declaration_page.draw(load(assessment), given.to_dict(), refusal.problems)
+        raise
+    return redirect(url_for("supplier.submitted", assessment=assessment))
+
+
+@blueprint.get("/assessments/<uuid:assessment>/submitted")
+@allow(Action.READ)
+def submitted(assessment: UUID) -> ResponseReturnValue:
+    """Confirm what was sealed, by whom and when."""
+    found = results.result(database(), viewer(), assessment, now=now())
+    if found.submission is None:
+        return redirect(url_for("supplier.tasks", assessment=assessment))
+    sealed = found.submission
+    page = {
+        "submitted": _(
+            "Signed by {name}, {role}, on {when}.",
+            name=sealed.name,
+            role=sealed.role,
+            when=wording.date_time(sealed.at, g.locale),
+        ),
+        "digest": sealed.digest,
+        "tasks_url": url_for("supplier.tasks", assessment=assessment),
+    }
+    return render_template("supplier/submitted.html", page=page, links=links.links(load(assessment).assessment))

@@ -77,7 +77,9 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
     ]
     titles = {section.id: shown.at.translate(texts.section_title(section)) for section in shown.instrument.sections}
     for one, other in zip(before.sections, after.sections, strict=True):
-        rows.append(_row(titles[one.id], _number(shown, one.practice), _number(shown, other.practice), kind=_("practice")))
+        rows.append(
+            _row(titles[one.id], _number(shown, one.practice), _number(shown, other.practice), kind=_("practice"))
+        )
     for area, later in zip(before.roadmap, after.roadmap, strict=True):
         rows.append(_row(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
     rows.append(_row(_("Gaps"), str(len(before.gaps)), str(len(after.gaps))))
@@ -125,7 +127,9 @@ def _suggestion(shown: Shown, way: NextStage, chosen: Chosen) -> Mapping[str, An
 def _groups(shown: Shown, chosen: Chosen, ways: Sequence[NextStage], today: date) -> list[Mapping[str, Any]]:
     """Return every action that can be ticked, by type: those recommended for gaps, suggested, or chosen already."""
     instrument = shown.instrument
-    drafted = [Choice(each.item, each.position) for each in draft_plan(instrument, shown.result.scorecard.gaps, start=today)]
+    drafted = [
+        Choice(each.item, each.position) for each in draft_plan(instrument, shown.result.scorecard.gaps, start=today)
+    ]
     suggested = [choice for way in ways for choice in way.actions]
     offered = tuple(dict.fromkeys((*drafted, *suggested, *sorted(chosen))))
     groups = []

@@ -1,6 +1,7 @@
 """Which language does this person read?"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 
@@ -19,11 +20,13 @@ def choose(offered: Sequence[str], *wishes: str | None, accept: Sequence[str] = 
     return best or (offered[0] if offered else SOURCE)
 
 
+@lru_cache(maxsize=256)
 def direction(locale: str) -> str:
     """Return `rtl` for scripts that run from right to left, else `ltr`."""
     return _babel(locale).text_direction
 
 
+@lru_cache(maxsize=256)
 def own_name(locale: str) -> str:
     """Return what a language calls itself: people find their own language by it."""
     name = _babel(locale).get_display_name(locale.replace("-", "_"))

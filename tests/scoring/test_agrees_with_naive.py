@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_scoring import Naive
 from strategies import Json, answers, documents, parsed
 
-from instruments.model import ActionType, Answers, Instrument, ItemId
+from instruments.catalogue import load, published, published_paths, read_json
+from instruments.model import ActionType, Answers, Instrument, InstrumentRef, ItemId
 from scoring.critical import PlannedAction
 from scoring.output import to_json
 from scoring.score import score
@@ -42,9 +44,25 @@ def cases(draw: st.DrawFn) -> tuple[Json, Instrument, Answers, dict[str, Any]]:
     return document, instrument, draw(answers(instrument, complete=draw(st.booleans()))), circumstances
 
 
+@pytest.mark.parametrize("ref", published(), ids=str)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_a_second_implementation_agrees_on_the_library(ref: InstrumentRef, data: st.DataObject) -> None:
+    document, _ = read_json(published_paths()[ref].read_bytes())
+    instrument = load(ref)
+    given_answers = data.draw(answers(instrument, complete=data.draw(st.booleans())))
+    assert isinstance(document, dict)
+    assert_agreement(document, instrument, given_answers, {})
+
+
 @given(cases())
 def test_a_second_implementation_agrees(case: tuple[Json, Instrument, Answers, dict[str, Any]]) -> None:
-    document, instrument, given_answers, circumstances = case
+    assert_agreement(*case)
+
+
+def assert_agreement(
+    document: Json, instrument: Instrument, given_answers: Answers, circumstances: dict[str, Any]
+) -> None:
     written = to_json(score(instrument, given_answers, **circumstances))
     expected = Naive(document, instrument, given_answers, **circumstances).output()
     for area in written["roadmap"].values():

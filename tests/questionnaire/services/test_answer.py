@@ -223,7 +223,9 @@ def test_a_conflict_is_settled_by_choosing(database, cast, opened, save, keep, l
     give(database, cast.contributor, assessment, "N", 2, base=1)
     give(database, cast.certifier, assessment, "N", 3, base=1)
     choice = {"typed_by": cast.certifier.user, "keep": keep, "now": NOW}
-    assert refused(answer.resolve, database, cast.contributor, assessment, "N", base_revision=1, **choice) == [Code.STALE]
+    assert refused(answer.resolve, database, cast.contributor, assessment, "N", base_revision=1, **choice) == [
+        Code.STALE
+    ]
     answer.resolve(database, cast.contributor, assessment, "N", base_revision=2, **choice)
     loaded = answer.load(database, cast.certifier, assessment)
     assert (loaded.document("N"), loaded.conflicts) == (left, ())

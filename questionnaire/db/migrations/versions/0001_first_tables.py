@@ -228,7 +228,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("date", sa.Date(), nullable=True),
+        sa.Column("dated", sa.Date(), nullable=True),
         sa.Column("expires", sa.Date(), nullable=True),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=False),

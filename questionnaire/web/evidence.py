@@ -1,0 +1,132 @@
+"""Which files support which answers, and how do they come in, change and go?"""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from instruments.model import ItemId
+from instruments.problems import Code, Problem, Refusal
+from questionnaire.access import Action
+from questionnaire.services import evidence as service
+from questionnaire.storage import storage_of
+from questionnaire.web import evidence_page, links, pages
+from questionnaire.web.access import allow, viewer
+from questionnaire.web.download import attachment
+from questionnaire.web.evidence_page import Typed
+from questionnaire.web.links import PageLink
+from questionnaire.web.locale import _
+from questionnaire.web.now import now, today
+from questionnaire.web.store import config, database
+from questionnaire.web.supplier import load
+
+blueprint = Blueprint("evidence", __name__)
+
+links.add("evidence", lambda about: PageLink(url_for("evidence.files", assessment=about.id), _("Evidence")))
+
+
+@blueprint.get("/assessments/<uuid:assessment>/evidence")
+@allow(Action.READ)
+def files(assessment: UUID) -> ResponseReturnValue:
+    """List the files, and offer to add one: for the item that the address names, if it names one."""
+    return draw(assessment, Typed(items=tuple(ItemId(item) for item in request.args.getlist("item"))))
+
+
+def draw(assessment: UUID, typed: Typed, problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
+    """Draw the page with what was typed."""
+    loaded = load(assessment)
+    found = service.evidence_in(database(), viewer(), assessment)
+    at = pages.place(loaded.instrument)
+    page = evidence_page.list_page(loaded, at, found, typed, problems, limit=config().upload_limit, today=today())
+    back = {"back_url": url_for("supplier.tasks", assessment=assessment), "back_text": _("Assessment")}
+    return render_template("evidence/list.html", page=page, **back)
+
+
+@blueprint.post("/assessments/<uuid:assessment>/evidence")
+@allow(Action.ANSWER)
+def add(assessment: UUID) -> ResponseReturnValue:
+    """Keep a file; when it cannot be kept, everything typed stays on the page."""
+    typed = Typed.of(request.form)
+    dates, problems = _dates(typed)
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        problems = (Problem.of(Code.FILE_EMPTY, "file"), *problems)
+    if problems or sent is None:
+        return draw(assessment, typed, problems)
+    try:
+        made = service.add(
+            database(),
+            storage_of(config()),
+            viewer(),
+            assessment,
+            name=sent.filename or "",
+            content=sent.read(),
+            items=typed.items,
+            dated=dates.get("dated"),
+            expires=dates.get("expires"),
+            limit=config().upload_limit,
+            now=now(),
+        )
+    except Refusal as refusal:
+        if not evidence_page.can_be_mended(refusal):
+            raise
+        return draw(assessment, typed, refusal.problems)
+    flash(_("“{name}” is added.", name=made.name), "success")
+    return redirect(url_for("evidence.files", assessment=assessment, _anchor=f"file-{made.id}"))
+
+
+def _dates(typed: Typed) -> tuple[dict[str, date | None], tuple[Problem, ...]]:
+    found: dict[str, date | None] = {}
+    problems = []
+    for name in ("dated", "expires"):
+        text = getattr(typed, name).strip()
+        try:
+            found[name] = date.fromisoformat(text) if text else None
+        except ValueError:
+            problems.append(Problem.of(Code.NOT_A_DATE, name, given=text[:80]))
+    return found, tuple(problems)
+
+
+@blueprint.get("/evidence/<uuid:file>/download")
+@allow(Action.READ)
+def download(file: UUID) -> ResponseReturnValue:
+    """Send a file, to keep: a browser never shows it within our pages."""
+    found = service.download(database(), storage_of(config()), viewer(), file)
+    return attachment(found.content, found.evidence.name, found.media_type)
+
+
+@blueprint.get("/evidence/<uuid:file>")
+@allow(Action.READ)
+def file(file: UUID) -> ResponseReturnValue:
+    """Show one file: what it supports, and how to take it away."""
+    found = service.found(database(), viewer(), file)
+    loaded = load(found.assessment)
+    page = evidence_page.file_page(loaded, pages.place(loaded.instrument), found, today=today())
+    back = {"back_url": url_for("evidence.files", assessment=found.assessment), "back_text": _("Evidence")}
+    return render_template("evidence/file.html", page=page, **back)
+
+
+@blueprint.post("/evidence/<uuid:file>/items")
+@allow(Action.ANSWER)
+def support(file: UUID) -> ResponseReturnValue:
+    """Let a file support exactly the ticked items. Only what this person saw ticked is taken away."""
+    shown = {ItemId(item) for item in request.form.getlist("shown")}
+    ticked = {ItemId(item) for item in request.form.getlist("items")}
+    if added := sorted(ticked - shown):
+        service.link(database(), viewer(), file, added, now=now())
+    if dropped := sorted(shown - ticked):
+        service.unlink(database(), viewer(), file, dropped, now=now())
+    found = service.found(database(), viewer(), file)
+    flash(_("Saved. “{name}” supports the questions you ticked.", name=found.name), "success")
+    return redirect(url_for("evidence.files", assessment=found.assessment, _anchor=f"file-{file}"))
+
+
+@blueprint.post("/evidence/<uuid:file>/remove")
+@allow(Action.ANSWER)
+def remove(file: UUID) -> ResponseReturnValue:
+    """Take a file out of sight."""
+    found = service.found(database(), viewer(), file)
+    service.remove(database(), viewer(), file, now=now())
+    flash(_("“{name}” is removed.", name=found.name), "success")
+    return redirect(url_for("evidence.files", assessment=found.assessment))

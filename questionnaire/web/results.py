@@ -1,0 +1,115 @@
+"""What came out of an assessment, why, and what would change it?"""
+
+from uuid import UUID
+
+from flask import Blueprint, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from instruments.codec import canonical
+from instruments.response import digest, write
+from questionnaire.access import Action
+from questionnaire.db.assessments import Assessment
+from questionnaire.excel.scorecard import write_scorecard
+from questionnaire.lifecycle import Mover
+from questionnaire.services import result as service
+from questionnaire.web import links, pages, receipt_page, result_page, whatif_page
+from questionnaire.web.access import allow, viewer
+from questionnaire.web.download import JSON, XLSX, attachment
+from questionnaire.web.links import PageLink
+from questionnaire.web.locale import _
+from questionnaire.web.now import now, today
+from questionnaire.web.shown import Shown
+from questionnaire.web.store import database
+from questionnaire.web.supplier import load
+
+blueprint = Blueprint("results", __name__, url_prefix="/assessments/<uuid:assessment>/result")
+
+links.add("results", lambda about: PageLink(url_for("results.result", assessment=about.id), _("Result")))
+
+
+def shown(assessment: UUID) -> Shown:
+    """Return the result if the viewer may see it."""
+    found = service.result(database(), viewer(), assessment, now=now())
+    return Shown(assessment, found, pages.place(found.instrument))
+
+
+def back(assessment: UUID) -> dict[str, str]:
+    """Return the way back to the result."""
+    return {"back_url": url_for("results.result", assessment=assessment), "back_text": _("Result")}
+
+
+@blueprint.get("")
+@allow(Action.READ)
+def result(assessment: UUID) -> ResponseReturnValue:
+    """Show severe harm, numbers, roadmap and gaps."""
+    return render_template(
+        "results/result.html",
+        page=result_page.result_page(shown(assessment)),
+        back_url=url_for("supplier.tasks", assessment=assessment),
+        back_text=_("Assessment"),
+        wide=True,
+    )
+
+
+@blueprint.get("/receipt")
+@allow(Action.READ)
+def receipt(assessment: UUID) -> ResponseReturnValue:
+    """Show why every number is what it is."""
+    page = receipt_page.receipt_page(shown(assessment))
+    return render_template("results/receipt.html", page=page, wide=True, **back(assessment))
+
+
+@blueprint.get("/receipt.json")
+@allow(Action.READ)
+def receipt_json(assessment: UUID) -> ResponseReturnValue:
+    """Give the receipt as the document that `questionnaire verify` checks."""
+    found = shown(assessment)
+    return attachment(canonical(found.result.receipt), f"{_name(found)}-receipt.json", JSON)
+
+
+@blueprint.get("/response.json")
+@allow(Action.READ)
+def response_json(assessment: UUID) -> ResponseReturnValue:
+    """Give the answers as a response document: the sealed one, or the draft as it stands."""
+    found = shown(assessment)
+    submission = found.result.submission
+    document = submission.response if submission else write(found.result.response, found.instrument)
+    return attachment(canonical(document), f"{_name(found)}-response.json", JSON)
+
+
+@blueprint.get("/scorecard.xlsx")
+@allow(Action.READ)
+def scorecard_xlsx(assessment: UUID) -> ResponseReturnValue:
+    """Give the scorecard as a workbook."""
+    found, about = shown(assessment), load(assessment).assessment
+    return attachment(_workbook(found, about), f"{_name(found)}-scorecard.xlsx", XLSX)
+
+
+def _workbook(found: Shown, about: Assessment) -> bytes:
+    return write_scorecard(
+        found.result.scorecard,
+        found.instrument,
+        supplier=about.supplier_name,
+        made=now(),
+        receipt_digest=digest(found.result.receipt),
+        for_buyer=viewer().side is not Mover.SUPPLIER,
+        translate=found.at.translate,
+        say=_,
+        locale=g.locale,
+    )
+
+
+def _name(found: Shown) -> str:
+    """Return how a file is called: the instrument, and which submission or that it is a draft."""
+    submission = found.result.submission
+    return f"{found.instrument.ref.id}-{f'submission-{submission.number}' if submission else 'draft'}"
+
+
+@blueprint.get("/what-if")
+@allow(Action.READ)
+def what_if(assessment: UUID) -> ResponseReturnValue:
+    """Show what the ticked actions would change. The address says all, so it can be passed on."""
+    found = shown(assessment)
+    ticked = whatif_page.read_choices(found.instrument, request.args.getlist("action"))
+    page = whatif_page.what_if_page(found, ticked, request.args.get("area", ""), today())
+    return render_template("results/what_if.html", page=page, wide=True, **back(assessment))
