@@ -49,7 +49,7 @@ def answers_of(instrument: Instrument, seed: int) -> Answers:
 
 
 def compiled_plan(instrument: Instrument) -> Callable[[Answers], float]:
-    """Return the yardstick: a flat loop over (item, level by answer, weight), no conditions, stages or critical issues."""
+    """Return the yardstick: a flat loop over items, levels and weights; no conditions, stages or critical issues."""
     steps: list[tuple[str, Mapping[object, float], int, int]] = []
     for number, section in enumerate(section for section in instrument.sections if section.scored):
         for item in section.items:

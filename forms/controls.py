@@ -157,7 +157,8 @@ def _options(
     not_yet: tuple[Labelled, ...] = ((NOT_YET, words.not_yet),)
     match item.kind:
         case Maturity(anchors):
-            levels = [(str(level), say(texts.anchor(item, level))) for level in range(len(anchors))]
+            # Numbered, because anchors build on one another ("As 3, and ..."); `+` keeps a mark that `say` put in.
+            levels = [(str(level), f"{level}. " + say(texts.anchor(item, level))) for level in range(len(anchors))]
             return (*levels, *divider, *statements, *not_yet)
         case Practice():
             answers = (("yes", words.yes), ("partly", words.partly), ("no", words.no))

@@ -88,9 +88,7 @@ def _items(instrument: Instrument, found: Scorecard) -> Json:
             "state": str(item.state),
             "level": shortest(item.level),
             "weight": item.weight,
-            "contribution": _exact(item.level * (item.weight or 0))
-            if item.counted and item.level is not None
-            else None,
+            "contribution": _exact(_contribution(item)),
             "left_out": _left_out(item, instrument.section_of[item.item].id, reasons),
         }
         for item in found.items

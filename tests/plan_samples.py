@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from instruments import catalogue, texts
 from instruments.model import (
@@ -26,6 +27,7 @@ KEY = b"a key for tests"
 MADE = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 
 
+@cache
 def instrument() -> Instrument:
     return catalogue.load(InstrumentRef("ethical-recruitment", "1.0.0"))
 
@@ -50,6 +52,7 @@ def _answer(item: Item, number: int) -> object:
     return None
 
 
+@cache
 def scorecard() -> Scorecard:
     of = instrument()
     return score(of, answers(of), today=MADE.date(), evidence={ItemId("ER-A-01"): 2, ItemId("ER-1-02"): 1})

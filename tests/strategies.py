@@ -50,20 +50,26 @@ COLUMN = {"id": "workers", "kind": "integer", "text": "How many?"}
 
 
 @st.composite
-def documents(draw: st.DrawFn, *, conditions: bool = True, unscored: bool = True, sections: int = 3) -> Json:
-    """Draw the JSON of an instrument without faults."""
+def documents(
+    draw: st.DrawFn, *, conditions: bool = True, blanks: bool = True, unscored: bool = True, sections: int = 3
+) -> Json:
+    """Draw the JSON of an instrument without faults.
+
+    `conditions`: some items and sections depend on earlier ones; `blanks`: even on whether these were answered;
+    `unscored`: there are unscored items and sections.
+    """
     areas = draw(st.sampled_from([[], AREAS[:1], AREAS]))
     stages = draw(st.integers(1, 4)) if areas else 0
     earlier: list[Json] = []
     written = []
     for number in range(draw(st.integers(1, sections))):
-        relevant = _maybe_condition(draw, earlier) if conditions else {}
+        relevant = _maybe_condition(draw, earlier, blanks=blanks) if conditions else {}
         items = []
         for position in range(draw(st.integers(1, 4))):
             kinds = SCORED * 3 + OTHERS if unscored else SCORED
             item = _item(draw, f"I-{number}-{position}", draw(st.sampled_from(kinds)), areas, stages)
             if conditions and item["kind"] != "note":
-                item |= _maybe_condition(draw, earlier)
+                item |= _maybe_condition(draw, earlier, blanks=blanks)
             items.append(item)
             earlier.append(item)
         scored = draw(st.sampled_from([True, True, True, False])) if unscored else True
@@ -143,14 +149,14 @@ def _action() -> st.SearchStrategy[Json]:
     )
 
 
-def _maybe_condition(draw: st.DrawFn, earlier: list[Json]) -> Json:
+def _maybe_condition(draw: st.DrawFn, earlier: list[Json], *, blanks: bool) -> Json:
     usable = [item for item in earlier if item["kind"] != "note"]
     if not usable or draw(st.integers(0, 2)):
         return {}
-    return {"relevant": _condition(draw, draw(st.sampled_from(usable)))}
+    return {"relevant": _condition(draw, draw(st.sampled_from(usable)), blanks=blanks)}
 
 
-def _condition(draw: st.DrawFn, item: Json) -> Json:
+def _condition(draw: st.DrawFn, item: Json, *, blanks: bool = True) -> Json:
     """Draw a condition that looks at `item`."""
     var = {"var": item["id"]}
     plain: Json
@@ -167,7 +173,10 @@ def _condition(draw: st.DrawFn, item: Json) -> Json:
             plain = {">=": [draw(st.sampled_from([total, rows])), draw(st.integers(0, 4))]}
         case _:
             plain = {"in": ["o0", var]}
-    return draw(st.sampled_from([plain, {"!": [plain]}, {"or": [plain, {"!": [{"answered": [var]}]}]}]))
+    forms: list[Json] = [plain, {"!": [plain]}]
+    if blanks:
+        forms.append({"or": [plain, {"!": [{"answered": [var]}]}]})
+    return draw(st.sampled_from(forms))
 
 
 def _risk(draw: st.DrawFn, earlier: list[Json]) -> Json:
@@ -239,7 +248,7 @@ def values(item: Item) -> st.SearchStrategy[Any] | None:
             return st.integers(0, 5)
         case Table(columns):
             cells = {column.id: given for column in columns if (given := answer(column)) is not None}
-            rows = st.lists(st.fixed_dictionaries({}, optional=cells), max_size=3)
+            rows = st.lists(st.fixed_dictionaries(cells), max_size=3)
             return rows.map(lambda found: tuple(Row(f"r{n}", row) for n, row in enumerate(found)))
         case MoneyKind():
             return st.builds(Money, st.decimals(0, 1000, places=2), st.sampled_from(["EUR", "MYR"]))

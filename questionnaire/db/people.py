@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from questionnaire.access import Kind, Role, Thing, Viewer
 from questionnaire.db.gateway import Chain, within_reach
@@ -78,17 +78,23 @@ def members(connection: Connection, viewer: Viewer, organisation_id: UUID) -> tu
 
 
 def devices(connection: Connection, viewer: Viewer, now: datetime) -> tuple[Device, ...]:
-    """Return the viewer's own live sessions, newest first."""
+    """Return the viewer's own live sessions in this organisation, newest first."""
     query = select(session.c.id, session.c.device, session.c.at, session.c.expires).where(
-        session.c.user == viewer.user, session.c.revoked.is_(None), session.c.expires > now
+        *_own(viewer), session.c.expires > now
     )
     return tuple(Device(**row) for row in connection.execute(query.order_by(session.c.at.desc())).mappings())
 
 
 def revoke_device(connection: Connection, viewer: Viewer, session_id: UUID, now: datetime) -> bool:
     """End one of the viewer's own sessions; False when there is no such live one."""
-    own = update(session).where(session.c.id == session_id, session.c.user == viewer.user, session.c.revoked.is_(None))
+    own = update(session).where(session.c.id == session_id, *_own(viewer))
     return connection.execute(own.values(revoked=now)).rowcount == 1
+
+
+def _own(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """Whoever issues links for one organisation learns nothing of a person's sessions in another."""
+    mine = session.c.user == viewer.user, session.c.organisation == viewer.organisation
+    return (*mine, session.c.revoked.is_(None))
 
 
 def set_language(connection: Connection, viewer: Viewer, language: str) -> None:

@@ -28,7 +28,7 @@ Style = Any  # XlsxWriter has no types
 
 LONGEST = 32_767  # UTF-16 units in a cell: Excel's own limit
 ROOM = LONGEST - 267  # what is shown of a longer text; the rest of the cell says where it goes on
-PRINTED = 110  # characters of a text in a page header: Excel allows 255 for the whole of it
+PRINTED, PRINTED_ALONE = 110, 220  # characters in a header of two parts, in one part: Excel allows 255 in all
 RAGGED = 1.08  # what wrapping at words costs
 TALLEST = 409  # points: Excel's own limit
 MARK = "\ufffd"
@@ -89,9 +89,12 @@ def sheet_name(text: str) -> str:
     return name.strip("' ") or "-"
 
 
-def printed(text: str) -> str:
-    """Return a text for a page's header or footer, where `&` begins a code, within what fits there."""
-    return re.sub(r"\s+", " ", clean(text))[:PRINTED].replace("&", "&&")
+def printed(text: str, most: int = PRINTED) -> str:
+    """Return a text for a page's header or footer, where `&` begins a code, in `most` characters."""
+    words = re.sub(r"\s+", " ", clean(text))[:most]
+    while units(words.replace("&", "&&")) > most:
+        words = words[:-1]
+    return words.replace("&", "&&")
 
 
 def quoted(text: str) -> str:
@@ -145,7 +148,9 @@ class Book:
                 "default_format_properties": {"font_name": setting.font, "font_size": 10, "font_color": INK},
             },
         )
-        self._book.set_properties({"title": printed(title), "created": made.replace(tzinfo=None)})
+        self._book.set_properties(
+            {"title": re.sub(r"\s+", " ", clean(title))[:200], "created": made.replace(tzinfo=None)}
+        )
         self._book.set_calc_mode("auto")
 
     def sheet(self, name: str, *, hidden: bool = False) -> "Sheet":
@@ -286,7 +291,9 @@ class Sheet:
         self.layout.fit_to_pages(1, tall)
         self.layout.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         self.layout.set_header(f"&L&8{printed(about)}&R&8{printed(self.name)}", {"margin": 0.3})
-        self.layout.set_footer(f"&L&8{printed(self.book.gettext(NOT_A_CERTIFICATE))}&R&8&P / &N", {"margin": 0.3})
+        self.layout.set_footer(
+            f"&L&8{printed(self.book.gettext(NOT_A_CERTIFICATE), PRINTED_ALONE)}&R&8&P / &N", {"margin": 0.3}
+        )
         if repeat is not None:
             self.layout.repeat_rows(repeat)
 

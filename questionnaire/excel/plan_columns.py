@@ -8,7 +8,7 @@ from instruments.codes import CURRENCIES
 from instruments.model import ActionType
 from questionnaire.excel.cells import Say
 from questionnaire.excel.plan_values import PlanAction
-from questionnaire.lifecycle import ActionStatus
+from questionnaire.lifecycle import CLOSED_ACTION, ActionStatus
 from questionnaire.wording import WORDS
 from questionnaire.wording.words import N_
 from scoring.plan import Bearer, RootCause
@@ -104,6 +104,10 @@ def labels(say: Say) -> dict[str, dict[str, str]]:
 
 
 def choices(words: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return what every drop-down offers, by the key of its column."""
-    lists = {column.key: tuple(words[column.key].values()) for column in COLUMNS if column.content is Content.LIST}
+    """Return what every drop-down offers, by the key of its column. A judgement on an action is not given in a file."""
+    lists = {
+        column.key: tuple(label for key, label in words[column.key].items() if key not in CLOSED_ACTION)
+        for column in COLUMNS
+        if column.content is Content.LIST
+    }
     return lists | {"currency": tuple(sorted(CURRENCIES))}

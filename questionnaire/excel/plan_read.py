@@ -5,7 +5,7 @@ may have moved, been hidden or been deleted, and LibreOffice may have saved the 
 wrote means what we exported, however a program has rewritten it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from questionnaire.excel.seal import read_seal
 from questionnaire.excel.upload import Cell, Grid, Unread, Upload, read_upload
 
 PURPOSE = "action-plan"
+BLANK = (None, "")
 HEADING_ROWS = 30  # how far down people push a heading
 
 
@@ -136,10 +137,13 @@ def _rows(sheet: _Sheet, upload: Upload, sealed: Mapping[str, Any]) -> tuple[tup
 
 
 def _says_nothing(sheet: _Sheet, cells: tuple[Cell, ...], sealed: Mapping[str, Any]) -> bool:
-    """Whether a row is empty, or repeats the headings."""
-    stated = [_cell(cells, column) for column in sheet.columns.values()]
+    """Whether a row is empty, repeats the headings, or was emptied: a status is never empty, so that was a deletion."""
+    stated = {key: _cell(cells, column) for key, column in sheet.columns.items()}
     headings = {_alike(heading) for heading in sealed["headings"].values()}
-    return all(cell is None or _alike(cell) in headings or cell == "" for cell in stated)
+    if all(cell in BLANK or _alike(cell) in headings for cell in stated.values()):
+        return True
+    known = isinstance(stated["id"], str) and stated["id"].strip() in sealed["values"]
+    return known and "status" in stated and all(stated[name] in BLANK for name in FIELDS if name in stated)
 
 
 def _together(first: ReadRow, second: ReadRow, where: str) -> ReadRow:
@@ -220,11 +224,3 @@ def _untouched(name: str, cell: Cell, exported: str, sealed: Mapping[str, Any]) 
             return name == "due" and exported == typed.as_text(cell)
         case _:
             return False
-
-
-def paired(readings: PlanReading) -> Iterator[tuple[str, str, str]]:
-    """Yield action, field and value of every field that differs from what was exported."""
-    for row in readings.rows:
-        for name, value in row.values.items():
-            if value != readings.exported[row.action][name]:
-                yield row.action, name, value

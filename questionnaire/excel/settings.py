@@ -39,12 +39,11 @@ SCRIPTS: Mapping[str, str] = {
     "pa": "Guru", "zh": "Hans", "ja": "Jpan", "km": "Khmr", "ko": "Kore", "lo": "Laoo", "my": "Mymr",
     "si": "Sinh", "ta": "Taml", "te": "Telu", "th": "Thai",
 }  # fmt: skip  # one line per script says it best
-ORDERS: Mapping[str, str] = {"dMy": "d mmm yyyy", "Mdy": "mmm d, yyyy"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The look of a workbook. `day` is an Excel number format; `order` is how dates are typed: dMy, Mdy or yMd.
+    """The look of a workbook. `day` is an Excel number format; `month_first`: some who write this language do so.
 
     `line` is the height of a line, as a multiple of the size of its letters.
     """
@@ -53,21 +52,20 @@ class Setting:
     right_to_left: bool
     font: str
     day: str
-    order: str
+    month_first: bool
     line: float
 
 
 @lru_cache(maxsize=64)
 def setting(locale: str = SOURCE) -> Setting:
     """Return how a workbook in `locale` looks."""
-    order = _order(locale)
-    shown = ORDERS.get(order, "yyyy-mm-dd")
+    year_first = _order(locale).startswith("y")
     return Setting(
         locale=locale,
         right_to_left=direction(locale) == "rtl",
         font=FONTS.get(_script(locale), ANY_FONT),
-        day=f"{_language_mark(locale)}{shown}",
-        order=order,
+        day="yyyy-mm-dd" if year_first else f"{_language_mark(locale)}d mmm yyyy",
+        month_first=_order(locale) == "Mdy",
         line=TALL_LINE if _script(locale) in FONTS or direction(locale) == "rtl" else LINE,
     )
 

@@ -182,15 +182,13 @@ def _possible_days(words: str, locale: str) -> list[date]:
 
 
 def _orders(first: str, second: str, third: str, locale: str) -> list[tuple[str, str, str]]:
-    """Return the readings as (year, month, day). Only English has people of both habits; a point tells Germans."""
+    """Return the readings as (year, month, day). English is written by people of both habits."""
     if len(first) == 4:
         return [(first, second, third)]
     if len(third) != 4:
         return []
     day_first, month_first = (third, second, first), (third, first, second)
-    if setting(locale).order == "Mdy":
-        return [day_first, month_first]
-    return [day_first]
+    return [day_first, month_first] if setting(locale).month_first else [day_first]
 
 
 def _day(year: str, month: str, number: str) -> date | None:

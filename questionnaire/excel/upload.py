@@ -47,6 +47,7 @@ SHEET_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 MACRO_TYPE = b"macroEnabled"
 ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
 LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
+UNCALCULATED = re.compile(rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*</(\w+:)?c>")
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -202,7 +203,11 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
 
 def _read(data: bytes, last_row: int, last_column: int) -> Upload:
     values = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    formulas = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False) if _has(data) else None
+    formulas = (
+        load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        if _has_uncalculated(data)
+        else None
+    )
     try:
         grids = []
         for sheet in values.worksheets:
@@ -216,11 +221,11 @@ def _read(data: bytes, last_row: int, last_column: int) -> Upload:
             formulas.close()
 
 
-def _has(data: bytes) -> bool:
-    """Whether any sheet has a formula: only then is it worth asking which cells have one without a value."""
+def _has_uncalculated(data: bytes) -> bool:
+    """Whether any formula has no value: only then is it worth asking which cells they are."""
     with zipfile.ZipFile(BytesIO(data)) as parts:
         return any(
-            re.search(rb"<(\w+:)?f[\s/>]", parts.read(name))
+            UNCALCULATED.search(parts.read(name))
             for name in parts.namelist()
             if name.startswith("xl/worksheets/") and name.endswith(".xml")
         )
@@ -238,7 +243,8 @@ def _merged(rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] 
         if not any(map(is_not, row, repeat(EMPTY_CELL))):  # most rows of a sheet made to be slow
             yield ()
             continue
-        yield tuple(_cell(cell, beside[index] if index < len(beside) else None) for index, cell in enumerate(row))
+        width = next(index + 1 for index in range(len(row) - 1, -1, -1) if row[index] is not EMPTY_CELL)
+        yield tuple(_cell(row[index], beside[index] if index < len(beside) else None) for index in range(width))
 
 
 def _cell(cell: Any, written: Any) -> Cell:

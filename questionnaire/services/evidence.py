@@ -1,5 +1,6 @@
 """How is a file added in support of answers, and who may have it back?"""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from instruments.codec import CONTROL, LONE_SURROGATE
 from instruments.model import Instrument, ItemId, Note
 from instruments.problems import Code, Problem, Refusal
 from questionnaire import storage
@@ -23,6 +25,7 @@ from questionnaire.services.sniff import MEDIA_TYPES, safe_name, sniff
 from questionnaire.storage import Storage
 
 ATTACHED = 1
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +126,21 @@ def unlink(
     return found(database, viewer, evidence_id)
 
 
-def remove(database: Database, viewer: Viewer, evidence_id: UUID, *, now: datetime) -> None:
-    """Take a file out of sight. Raises Refusal when the answers it may support are sealed."""
+def remove(database: Database, viewer: Viewer, evidence_id: UUID, *, reason: str = "", now: datetime) -> None:
+    """Take a file out of sight; the record says why.
+
+    Raises Refusal when the answers it may support are sealed, or the reason cannot be kept.
+    """
+    if LONE_SURROGATE.search(reason) or re.search(CONTROL, reason):
+        raise Refusal([Problem.of(Code.BAD_CHARACTERS, "reason")])
+    if len(reason) > LONGEST_REASON:
+        raise Refusal([Problem.of(Code.TOO_LONG, "reason", limit=LONGEST_REASON)])
     with database.writing() as connection:
         held, here = _held(connection, viewer, evidence_id)
         if here.items:
             require_answerable(held)
         rows.mark_removed(connection, held, evidence_id, now)
-        _happened(connection, held, "evidence-removed", here, items=list(here.items), now=now)
+        _happened(connection, held, "evidence-removed", here, items=list(here.items), reason=reason, now=now)
 
 
 def evidence_in(database: Database, viewer: Viewer, assessment_id: UUID) -> tuple[Evidence, ...]:
@@ -168,8 +178,15 @@ def _held(connection: Connection, viewer: Viewer, evidence_id: UUID) -> tuple[He
 
 
 def _happened(
-    connection: Connection, held: Held, kind: str, here: Evidence, *, items: list[ItemId], now: datetime
+    connection: Connection,
+    held: Held,
+    kind: str,
+    here: Evidence,
+    *,
+    items: list[ItemId],
+    reason: str = "",
+    now: datetime,
 ) -> None:
     chain = end_of_chain(connection, held.supplier, held.viewer.user)
-    detail = {"evidence": str(here.id), "sha256": here.sha256, "items": items}
+    detail = {"evidence": str(here.id), "sha256": here.sha256, "items": items} | ({"reason": reason} if reason else {})
     events.append(connection, chain, kind, detail, assessment=held.id, now=now)

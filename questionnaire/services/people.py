@@ -125,7 +125,12 @@ def issue_link(
     destination: str = "",
     now: datetime,
 ) -> str:
-    """Return the token of a new sign-in link for a member. Raises Refusal NOT_ALLOWED, NOT_FOUND."""
+    """Return the token of a new sign-in link for a member; `destination` is a path of ours.
+
+    Raises Refusal NOT_ALLOWED, NOT_FOUND, WRONG_SHAPE.
+    """
+    if destination and (not destination.startswith("/") or destination.startswith(("//", "/\\"))):
+        raise Refusal([Problem.of(Code.WRONG_SHAPE, "destination", expected="a path")])
     nonce = secrets.token_urlsafe(24)
     with database.writing() as connection:
         chain = hold_organisation(connection, viewer, organisation, Action.INVITE_COLLEAGUE)

@@ -115,7 +115,10 @@ def shown_value(name: str, text: str) -> str:
 
 
 def _problem_list(found: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name if name in NAMES else "", f"{_(NAMES[name])} – {text}" if name in NAMES else text) for name, text in found.items()]
+    return [
+        (name if name in NAMES else "", f"{_(NAMES[name])} – {text}" if name in NAMES else text)
+        for name, text in found.items()
+    ]
 
 
 def action_page(
@@ -145,7 +148,11 @@ def action_page(
         "url": url_for("plan.save", **here),
         "show_url": url_for("plan.show", **here),
         "files_url": url_for("evidence.files", assessment=found.assessment.id, _anchor="add"),
-        "linked": [(file.name, url_for("evidence.file", file=file.id)) for file in files if file.id in linked],
+        "linked": [
+            (file.name, url_for("evidence.file", assessment=found.assessment.id, file=file.id))
+            for file in files
+            if file.id in linked
+        ],
         "unlinked": [(str(file.id), file.name) for file in files if file.id not in linked],
         "history": history(past),
     }

@@ -3,12 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.model import ItemId
 from instruments.problems import Code, Problem, Refusal
+from questionnaire import wording
 from questionnaire.access import Action
+from questionnaire.db.evidence import Evidence
 from questionnaire.services import evidence as service
 from questionnaire.storage import storage_of
 from questionnaire.web import evidence_page, links, pages
@@ -21,12 +23,20 @@ from questionnaire.web.now import now, today
 from questionnaire.web.store import config, database
 from questionnaire.web.supplier import load
 
-blueprint = Blueprint("evidence", __name__)
+blueprint = Blueprint("evidence", __name__, url_prefix="/assessments/<uuid:assessment>/evidence")
 
 links.add("evidence", lambda about: PageLink(url_for("evidence.files", assessment=about.id), _("Evidence")))
 
 
-@blueprint.get("/assessments/<uuid:assessment>/evidence")
+def of_assessment(assessment: UUID, file: UUID) -> Evidence:
+    """Return a file of this assessment."""
+    found = service.found(database(), viewer(), file)
+    if found.assessment != assessment:
+        raise Refusal([Problem.of(Code.NOT_FOUND, "", evidence=file)])
+    return found
+
+
+@blueprint.get("")
 @allow(Action.READ)
 def files(assessment: UUID) -> ResponseReturnValue:
     """List the files, and offer to add one: for the item that the address names, if it names one."""
@@ -43,7 +53,7 @@ def draw(assessment: UUID, typed: Typed, problems: tuple[Problem, ...] = ()) -> 
     return render_template("evidence/list.html", page=page, **back)
 
 
-@blueprint.post("/assessments/<uuid:assessment>/evidence")
+@blueprint.post("")
 @allow(Action.ANSWER)
 def add(assessment: UUID) -> ResponseReturnValue:
     """Keep a file; when it cannot be kept, everything typed stays on the page."""
@@ -88,45 +98,60 @@ def _dates(typed: Typed) -> tuple[dict[str, date | None], tuple[Problem, ...]]:
     return found, tuple(problems)
 
 
-@blueprint.get("/evidence/<uuid:file>/download")
+@blueprint.get("/<uuid:file>/download")
 @allow(Action.READ)
-def download(file: UUID) -> ResponseReturnValue:
+def download(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Send a file, to keep: a browser never shows it within our pages."""
+    of_assessment(assessment, file)
     found = service.download(database(), storage_of(config()), viewer(), file)
     return attachment(found.content, found.evidence.name, found.media_type)
 
 
-@blueprint.get("/evidence/<uuid:file>")
+@blueprint.get("/<uuid:file>")
 @allow(Action.READ)
-def file(file: UUID) -> ResponseReturnValue:
+def file(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Show one file: what it supports, and how to take it away."""
-    found = service.found(database(), viewer(), file)
+    return _draw_file(of_assessment(assessment, file))
+
+
+def _draw_file(found: Evidence, reason: str = "", problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
     loaded = load(found.assessment)
     page = evidence_page.file_page(loaded, pages.place(loaded.instrument), found, today=today())
+    wrong = [("reason", wording.problem_text(problem, g.locale)) for problem in problems]
     back = {"back_url": url_for("evidence.files", assessment=found.assessment), "back_text": _("Evidence")}
-    return render_template("evidence/file.html", page=page, **back)
+    return render_template("evidence/file.html", page=page, reason=reason, problems=wrong, **back)
 
 
-@blueprint.post("/evidence/<uuid:file>/items")
+@blueprint.post("/<uuid:file>/items")
 @allow(Action.ANSWER)
-def support(file: UUID) -> ResponseReturnValue:
+def support(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Let a file support exactly the ticked items. Only what this person saw ticked is taken away."""
+    found = of_assessment(assessment, file)
     shown = {ItemId(item) for item in request.form.getlist("shown")}
     ticked = {ItemId(item) for item in request.form.getlist("items")}
     if added := sorted(ticked - shown):
         service.link(database(), viewer(), file, added, now=now())
     if dropped := sorted(shown - ticked):
         service.unlink(database(), viewer(), file, dropped, now=now())
-    found = service.found(database(), viewer(), file)
     flash(_("Saved. “{name}” supports the questions you ticked.", name=found.name), "success")
-    return redirect(url_for("evidence.files", assessment=found.assessment, _anchor=f"file-{file}"))
+    return redirect(url_for("evidence.files", assessment=assessment, _anchor=f"file-{file}"))
 
 
-@blueprint.post("/evidence/<uuid:file>/remove")
+@blueprint.post("/<uuid:file>/remove")
 @allow(Action.ANSWER)
-def remove(file: UUID) -> ResponseReturnValue:
-    """Take a file out of sight."""
-    found = service.found(database(), viewer(), file)
-    service.remove(database(), viewer(), file, now=now())
+def remove(assessment: UUID, file: UUID) -> ResponseReturnValue:
+    """Take a file out of sight, and keep the reason."""
+    found = of_assessment(assessment, file)
+    reason = request.form.get("reason", "").strip()
+    problems = () if reason else (Problem.of(Code.EMPTY_TEXT, "reason"),)
+    try:
+        if not problems:
+            service.remove(database(), viewer(), file, reason=reason, now=now())
+    except Refusal as refusal:
+        if not all(problem.where == "reason" for problem in refusal.problems):
+            raise
+        problems = refusal.problems
+    if problems:
+        return _draw_file(found, reason, problems)
     flash(_("“{name}” is removed.", name=found.name), "success")
-    return redirect(url_for("evidence.files", assessment=found.assessment))
+    return redirect(url_for("evidence.files", assessment=assessment))

@@ -99,11 +99,12 @@ def may_link(loaded: Loaded) -> bool:
 
 def line(loaded: Loaded, at: Place, file: Evidence, today: date) -> Mapping[str, Any]:
     """Return what is shown of a file."""
+    here: dict[str, Any] = {"assessment": loaded.assessment.id, "file": file.id}
     return {
         "id": file.id,
         "name": file.name,
-        "url": url_for("evidence.file", file=file.id),
-        "download_url": url_for("evidence.download", file=file.id),
+        "url": url_for("evidence.file", **here),
+        "download_url": url_for("evidence.download", **here),
         "facts": _facts(file),
         "level": wording.word("evidence", file.level, g.locale),
         "expired": file.expired(today),
@@ -120,8 +121,8 @@ def _facts(file: Evidence) -> list[str]:
         f"{file.kind.upper()}, {_size(file.size)}",
         _("added by {name}, {when}", name=file.by_name, when=wording.date_time(file.at, g.locale)),
     ]
-    if file.date:
-        said.append(_("dated {date}", date=wording.date(file.date, g.locale)))
+    if file.dated:
+        said.append(_("dated {date}", date=wording.date(file.dated, g.locale)))
     if file.expires:
         said.append(_("valid until {date}", date=wording.date(file.expires, g.locale)))
     return said
@@ -156,6 +157,7 @@ def sections(loaded: Loaded, at: Place, ticked: Sequence[ItemId]) -> list[Mappin
 
 def file_page(loaded: Loaded, at: Place, file: Evidence, *, today: date) -> Mapping[str, Any]:
     """Return one file, what it supports and could support."""
+    here: dict[str, Any] = {"assessment": loaded.assessment.id, "file": file.id}
     sealed = bool(file.items) and not loaded.editable
     return {
         **line(loaded, at, file, today),
@@ -164,6 +166,6 @@ def file_page(loaded: Loaded, at: Place, file: Evidence, *, today: date) -> Mapp
         "may_link": may_link(loaded),
         "may_remove": _may(loaded) and not sealed,
         "sealed": sealed,
-        "support_url": url_for("evidence.support", file=file.id),
-        "remove_url": url_for("evidence.remove", file=file.id),
+        "support_url": url_for("evidence.support", **here),
+        "remove_url": url_for("evidence.remove", **here),
     }

@@ -119,9 +119,7 @@ def upload_page(assessment: UUID, problems: tuple[Problem, ...]) -> Mapping[str,
     }
 
 
-def preview_page(
-    plan: ActionPlan, at: Place, found: Comparison, chosen: Mapping[str, str] | None
-) -> Mapping[str, Any]:
+def preview_page(plan: ActionPlan, at: Place, found: Comparison, chosen: Mapping[str, str] | None) -> Mapping[str, Any]:
     """Return the changes, the conflicts to choose in, and what is refused with its cell."""
     titles = _titles(plan, at)
     open_choices = [] if chosen is None else [name for name in found.conflicts if name not in chosen]
@@ -188,7 +186,9 @@ def done_page(plan: ActionPlan, at: Place, applied: Applied, done: str) -> Mappi
             {
                 "action": pages.plain(titles.get(problem.where.partition("/")[0], "")),
                 "field": _(NAMES[name]) if (name := problem.where.partition("/")[2]) in NAMES else "",
-                "text": _("This action was changed here after the preview, so it was left alone. Import the file again.")
+                "text": _(
+                    "This action was changed here after the preview, so it was left alone. Import the file again."
+                )
                 if problem.code is Code.STALE
                 else wording.problem_text(problem, g.locale),
             }

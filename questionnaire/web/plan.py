@@ -88,7 +88,13 @@ def add(assessment: UUID) -> ResponseReturnValue:
     fields = {name: typed.values.get(name, "") for name in action_page.OWN}
     try:
         made = service.add(
-            database(), viewer(), assessment, fields, type=ActionType(kind), item=ItemId(item) if item else None, now=now()
+            database(),
+            viewer(),
+            assessment,
+            fields,
+            type=ActionType(kind),
+            item=ItemId(item) if item else None,
+            now=now(),
         )
     except Refusal as refusal:
         if not all(problem.where for problem in refusal.problems):

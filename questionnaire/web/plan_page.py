@@ -62,7 +62,7 @@ def may_plan(found: ActionPlan) -> bool:
 def plan_page(found: ActionPlan, at: Place, wanted: Filter, *, today: date) -> Mapping[str, Any]:
     """Return the actions by type, and what can be done with the plan."""
     shown = [row for row in found.rows if wanted.lets_through(row)]
-    here = {"assessment": found.assessment.id}
+    here: dict[str, Any] = {"assessment": found.assessment.id}
     return {
         "instrument_title": at.title,
         "status": wording.word("status", found.assessment.status, g.locale),

@@ -91,6 +91,7 @@ def _preview(assessment: UUID, found: Comparison, chosen: dict[str, str] | None 
 @allow(Action.PLAN)
 def apply(assessment: UUID) -> ResponseReturnValue:
     """Make the changes that the preview showed, with the choices made there."""
+    load_plan(assessment)
     try:
         document = _seal().loads(request.form.get("preview", ""))
     except BadSignature:

@@ -101,6 +101,9 @@ def _confidence(shown: Shown) -> Mapping[str, Any]:
 def _section(shown: Shown, section: Section) -> Mapping[str, Any]:
     document = shown.result.receipt
     sums = document["sections"].get(section.id)
+    items = [
+        _item(shown, item.id, document["items"][item.id]) for item in section.items if not isinstance(item.kind, Note)
+    ]
     return {
         "id": section.id,
         "title": shown.at.translate(texts.section_title(section)),
@@ -109,17 +112,15 @@ def _section(shown: Shown, section: Section) -> Mapping[str, Any]:
         "possible": sums["possible"] if sums else 0,
         "practice": exact(shown, sums["practice"]) if sums else "",
         "reason": result_page.reason_text(Reason(sums["reason"])) if sums and sums["reason"] else None,
-        "items": [
-            _item(shown, item.id, document["items"][item.id])
-            for item in section.items
-            if not isinstance(item.kind, Note)
-        ],
+        "items": [item for item in items if not item["not_asked"]],
+        "not_asked": [item for item in items if item["not_asked"]],
     }
 
 
 def _item(shown: Shown, item: ItemId, found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "id": item,
+        "not_asked": found["state"] == "not-asked",
         "question": shown.question(item),
         "answer": shown.answer(item)
         if found["state"] == "answered"
@@ -187,7 +188,7 @@ def _area(shown: Shown, area: str, found: Mapping[str, Any]) -> Mapping[str, Any
                 "question": shown.question(ItemId(rule["item"])),
                 "needed": level_text(rule["needed"]),
                 "level": level_text(rule["level"]),
-                "met": _met(rule["met"]),
+                "met": _met(met=rule["met"]),
                 "url": shown.item_url(ItemId(rule["item"])),
             }
             for rule in rules
@@ -199,7 +200,7 @@ def _none_reached(stage: int | None) -> str:
     return _("not applicable") if stage is None else _("none yet")
 
 
-def _met(met: bool | None) -> str:
+def _met(*, met: bool | None) -> str:
     match met:
         case True:
             return _("met")

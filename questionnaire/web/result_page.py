@@ -64,11 +64,13 @@ def headline(found: Headline) -> Mapping[str, str]:
     """Return the headline and what it means."""
     match found:
         case Headline.IMMEDIATE_ACTION:
-            text = _("There is at least one severe harm that nobody is dealing with yet. Start there, before all else.")
+            text = _(
+                "At least one critical issue has no action with an owner and a date yet. Start there, before all else."
+            )
         case Headline.REMEDYING:
-            text = _("There is a severe harm. Your plan stops it and makes it good, with an owner and a date.")
+            text = _("There is a critical issue. Your plan deals with it, with an owner and a date.")
         case Headline.CLEAR:
-            text = _("Your answers show no severe harm. This is your own account: nobody has checked it.")
+            text = _("Your answers raise no critical issue. This is your own account: nobody has checked it.")
         case Headline.INCOMPLETE:
             text = _("Some questions that need an answer have none yet.")
     return {"kind": found.value, "title": wording.word("headline", found, g.locale), "text": text}
@@ -103,9 +105,7 @@ def _meaning(status: str) -> str:
         case "unknown":
             return _("Nobody can tell whether this happens. Until you find out, it counts as open.")
         case "remedying":
-            return _(
-                "You said it yourself, and an action with an owner and a date is under way to stop it or make it good."
-            )
+            return _("You said it yourself, and an action with an owner and a date is under way to put it right.")
         case "remedied":
             return _("Somebody outside your organisation has checked that it was stopped and made good.")
         case _:
@@ -132,8 +132,11 @@ def _practice_note(shown: Shown) -> str:
     card = shown.result.scorecard
     if card.practice is not None:
         low, high = (shown.number(end) for end in card.range)
-        return _("The thin band, {low} to {high}, shows how far your “not applicable” and “I do not know” could move it.",
-                 low=low, high=high)  # fmt: skip
+        return _(
+            "The thin band, {low} to {high}, shows how far “does not apply” and “I do not know” may move it.",
+            low=low,
+            high=high,
+        )
     if card.interval[0] is None:
         return _("There is no overall number.")
     return _("It will end up somewhere here, depending on the answers that are still missing.")

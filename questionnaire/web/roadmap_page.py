@@ -30,7 +30,7 @@ def _area(shown: Shown, area: AreaStage) -> Mapping[str, Any]:
         "title": shown.area(area.area),
         "stage": area.stage,
         "target": area.target,
-        "held": _("A severe harm holds this area back.") if area.held_by else None,
+        "held": _("A critical issue holds this area back.") if area.held_by else None,
         "href": shown.receipt_url(f"area-{area.area}"),
         "next": shown.stage(following) if following else "",
         "number": following,
@@ -57,7 +57,7 @@ def _missing(shown: Shown, area: AreaStage, stage: int) -> list[Mapping[str, Any
     needed: dict[str, Mapping[str, Any]] = {}
     for rule in rules:  # lowest stage first; the highest demand on an item stands
         needed[rule["item"]] = rule
-    held = [_lacking(shown, item, _("Severe harm: see above"), None) for item in area.held_by if item not in needed]
+    held = [_lacking(shown, item, _("Critical issue: see above"), None) for item in area.held_by if item not in needed]
     return [
         *held,
         *(

@@ -7,7 +7,17 @@ from fractions import Fraction
 from instruments.answering import stand
 from instruments.model import Answers, Instrument
 from scoring.levels import marks
-from scoring.practice import AT_BEST, AT_WORST, DISTRUSTING, TRUSTING, Balance, Reading, balances, weighted_sections
+from scoring.practice import (
+    AT_BEST,
+    AT_WORST,
+    DISTRUSTING,
+    TRUSTING,
+    Balance,
+    Reading,
+    balances,
+    mean,
+    weighted_sections,
+)
 
 Range = tuple[Fraction | None, Fraction | None]
 
@@ -36,4 +46,4 @@ def _range(balance: Balance, instrument: Instrument, low: Reading, high: Reading
 
 
 def _practice(balance: Balance, instrument: Instrument, reading: Reading) -> Fraction | None:
-    return None if balance.reason(reading, instrument.free_na_limit) else balance.practice(reading)
+    return None if balance.reason(reading, instrument.free_na_limit) else mean([balance.sums(reading)], 1)

@@ -166,7 +166,10 @@ def check(assessment: UUID) -> ResponseReturnValue:
     """Show all answers, and what is still missing."""
     loaded = load(assessment)
     page = check_page(loaded, pages.place(loaded.instrument), viewer())
-    return render_template("supplier/check.html", page=page, problems=page["problems"], warnings=page["warnings"])
+    back = {"back_url": url_for("supplier.tasks", assessment=assessment), "back_text": _("All sections")}
+    return render_template(
+        "supplier/check.html", page=page, problems=page["problems"], warnings=page["warnings"], **back
+    )
 
 
 @blueprint.get("/assessments/<uuid:assessment>/declaration")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from instruments import texts
-from instruments.model import ActionType, Instrument, ItemId
+from instruments.model import ActionType, Instrument, ItemId, Message
 from questionnaire import wording
 from questionnaire.web import pages
 from questionnaire.web.locale import _, ngettext
@@ -59,6 +59,7 @@ def what_if_page(shown: Shown, ticked: Chosen, area: str, today: date) -> Mappin
         "instrument_title": shown.at.title,
         "count": len(chosen),
         "chosen": ngettext("With {count} action done", "With {count} actions done", len(chosen)),
+        "ticked": [shown.at.translate(_text(shown, choice)) for choice in sorted(chosen)],
         "rows": _rows(shown, given.scorecard, after),
         "suggestions": [_suggestion(shown, way, chosen) for way in ways],
         "groups": _groups(shown, chosen, ways, today),
@@ -72,7 +73,7 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
     """Return the lines of the comparison; `changed` marks those that differ."""
     rows = [
         _row(_("Headline"), *(wording.word("headline", card.headline, shown.locale) for card in (before, after))),
-        _row(_("Severe harms still open"), *(str(_open(card)) for card in (before, after))),
+        _row(_("Critical issues still open"), *(str(_open(card)) for card in (before, after))),
         _row(_("Practice, overall"), *(_overall(shown, card) for card in (before, after))),
     ]
     titles = {section.id: shown.at.translate(texts.section_title(section)) for section in shown.instrument.sections}
@@ -132,7 +133,7 @@ def _groups(shown: Shown, chosen: Chosen, ways: Sequence[NextStage], today: date
     ]
     suggested = [choice for way in ways for choice in way.actions]
     offered = tuple(dict.fromkeys((*drafted, *suggested, *sorted(chosen))))
-    groups = []
+    groups: list[Mapping[str, Any]] = []
     for kind in ActionType:
         options = [_option(shown, choice) for choice in offered if _type(instrument, choice) is kind]
         ticked = [written(choice) for choice in chosen if _type(instrument, choice) is kind]
@@ -144,6 +145,7 @@ def _groups(shown: Shown, chosen: Chosen, ways: Sequence[NextStage], today: date
                     "count": ngettext("{count} action", "{count} actions", len(options)),
                     "options": options,
                     "ticked": ticked,
+                    "says": ngettext("{count} ticked", "{count} ticked", len(ticked)) if ticked else "",
                 }
             )
     return groups
@@ -162,4 +164,8 @@ def _option(shown: Shown, choice: Choice) -> tuple[str, str, str]:
         level=level_text(advice.raises_to),
         days=advice.days,
     )
-    return written(choice), shown.at.translate(texts.action(item, choice.position + 1)), hint
+    return written(choice), shown.at.translate(_text(shown, choice)), hint
+
+
+def _text(shown: Shown, choice: Choice) -> Message:
+    return texts.action(shown.instrument.items[choice.item], choice.position + 1)

@@ -4,14 +4,14 @@ Latin digits everywhere: forms are filled in with them, and a page that shows on
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from datetime import date as Date  # noqa: N812  `date` is what this module does
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale, numbers
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 
 from instruments.codes import COUNTRIES, CURRENCIES, is_language
 from questionnaire.wording.locales import SOURCE
@@ -20,12 +20,15 @@ Named = tuple[tuple[str, str], ...]
 
 
 def number(value: Decimal | Fraction | int, locale: str = SOURCE, *, decimals: int | None = None) -> str:
-    """Write a number; a fraction is rounded half up to `decimals` (default 1), exactly, only here."""
+    """Write a number, a decimal as precise as it is; a fraction is rounded half up, exactly, only here (default: 1)."""
     if isinstance(value, Fraction):
         value = _rounded(value, 1 if decimals is None else decimals)
     elif decimals is not None:
         value = _rounded(Fraction(value), decimals)
-    return numbers.format_decimal(value, locale=_tag(locale), decimal_quantization=False)
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    whole = Locale.parse(_tag(locale)).decimal_formats[None].pattern.split(".")[0]
+    return numbers.format_decimal(value, format=f"{whole}.{'0' * places}" if places else whole, locale=_tag(locale))
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:
@@ -36,7 +39,7 @@ def _rounded(value: Fraction, decimals: int) -> Decimal:
 
 def date(value: Date, locale: str = SOURCE) -> str:
     """Write a date with the month as a word: figures alone are read both ways round."""
-    return format_date(value, format="long", locale=_tag(locale))
+    return format_date(value, format="long", locale=_dated(locale))
 
 
 def iso_date(text: str, locale: str = SOURCE) -> str:
@@ -44,14 +47,14 @@ def iso_date(text: str, locale: str = SOURCE) -> str:
     return date(Date.fromisoformat(text), locale)
 
 
-def time(value: datetime, locale: str = SOURCE) -> str:
-    """Write a time of day in UTC, and say so."""
-    return f"{format_time(value, format='short', locale=_tag(locale))} UTC"
+def time(value: datetime) -> str:
+    """Write a time of day in UTC and in 24 hours, and say so."""
+    return f"{value.astimezone(UTC):%H:%M} UTC"
 
 
 def date_time(value: datetime, locale: str = SOURCE) -> str:
     """Write a moment in UTC, and say so."""
-    return f"{format_datetime(value, format='medium', locale=_tag(locale))} UTC"
+    return f"{date(value.astimezone(UTC).date(), locale)}, {time(value)}"
 
 
 def decimal_mark(locale: str) -> str:
@@ -81,6 +84,11 @@ def language_names(locale: str) -> Named:
 
 def _named(codes: frozenset[str], names: Mapping[str, str]) -> Named:
     return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1].casefold()))
+
+
+def _dated(locale: str) -> str:
+    """Return whose dates to write: plain English means day before month here."""
+    return "en_GB" if locale == SOURCE else _tag(locale)
 
 
 def _tag(locale: str) -> str:

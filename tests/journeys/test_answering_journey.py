@@ -98,9 +98,11 @@ def test_a_table_grows_and_shrinks_without_javascript(visit: Visit) -> None:
     page.goto(address)
     rows = item(page, "PR-09").locator("[data-row]")
     before = rows.count()
-    item(page, "PR-09").locator("button[data-add-row]").click()
+    with page.expect_navigation():
+        item(page, "PR-09").locator("button[data-add-row]").click()
     assert item(page, "PR-09").locator("[data-row]").count() == before + 1
-    item(page, "PR-09").locator("button[data-remove-row]").last.click()
+    with page.expect_navigation():
+        item(page, "PR-09").locator("button[data-remove-row]").last.click()
     assert item(page, "PR-09").locator("[data-row]").count() == before
 
 

@@ -45,7 +45,7 @@ def cases(draw: st.DrawFn) -> tuple[Json, Instrument, Answers, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("ref", published(), ids=str)
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_second_implementation_agrees_on_the_library(ref: InstrumentRef, data: st.DataObject) -> None:
     document, _ = read_json(published_paths()[ref].read_bytes())

@@ -33,9 +33,7 @@ def practice_numbers(card: Scorecard) -> list[Fraction | None]:
 
 
 @for_all(answered(), st.data())
-def test_raising_a_level_never_lowers_a_practice_number_a_stage_or_the_headline(
-    case: Case, data: st.DataObject
-) -> None:
+def test_raising_a_level_never_lowers_a_number_a_stage_or_the_headline(case: Case, data: st.DataObject) -> None:
     whole, given = case
     standing = stand(whole, given)
     marked = marks(whole, given, standing.states)
@@ -111,7 +109,7 @@ def test_not_applicable_clears_an_issue_only_for_a_listed_reason_that_is_not_fre
 def test_an_answer_to_an_item_not_asked_changes_nothing(case: Case, data: st.DataObject) -> None:
     whole, given = case
     states = stand(whole, given).states
-    silent = [item for item in whole.items.values() if states[item.id] is State.NOT_ASKED and answer(item)]
+    silent = [item for item in whole.items.values() if states[item.id] is State.NOT_ASKED and answer(item) is not None]
     assume(silent)
     item = data.draw(st.sampled_from(silent))
     strategy = answer(item)
@@ -148,8 +146,10 @@ def test_nothing_answered_gives_not_scored_never_0_or_100(whole: Instrument) -> 
     assert all(section.practice is None for section in card.sections)
 
 
-@for_all(answered(), st.data())
+@for_all(answered(blanks=False), st.data())
 def test_a_drafts_interval_contains_the_practice_of_its_completions(case: Case, data: st.DataObject) -> None:
+    # `answered` is false of a blank and true once it is filled: what is asked only while something is blank may have
+    # a level in the draft that no completion has. No interval can foresee that.
     whole, given = case
     draft = score(whole, given)
     later = score(whole, data.draw(answers(whole, complete=True)) | dict(given))

@@ -11,14 +11,15 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DatabaseError, StatementError
 
-from questionnaire.db import tables
-from questionnaire.db.session import open_database
+from questionnaire.db import session, tables
+from questionnaire.db.session import Turns, open_database
 from questionnaire.services import answer
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -93,18 +94,56 @@ def test_a_reading_block_sees_one_moment(database):
 
 
 def test_a_writing_block_is_all_or_nothing(database):
-    class PowerCut(Exception):
+    class PowerCutError(Exception):
         pass
 
     def write_half():
         with database.writing() as connection:
             _bucket(connection)
-            raise PowerCut
+            raise PowerCutError
 
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         write_half()
     with database.reading() as connection:
         assert _count(connection) == 0
+
+
+def test_writers_of_one_process_go_in_the_order_in_which_they_came():
+    turns, order, threads = Turns(), [], []
+
+    def write(number):
+        with turns.turn():
+            order.append(number)
+
+    with turns.turn():
+        for number in range(20):
+            threads.append(Thread(target=write, args=(number,)))
+            threads[-1].start()
+            while len(turns._waiting) <= number:
+                pass
+        assert order == []
+    for thread in threads:
+        thread.join()
+    assert order == list(range(20))
+
+
+def test_who_waits_too_long_gives_up_and_the_next_one_goes_on(monkeypatch):
+    monkeypatch.setattr(session, "SECONDS_TO_WAIT", 0.05)
+    turns, outcomes = Turns(), []
+
+    def write():
+        try:
+            with turns.turn():
+                outcomes.append("written")
+        except TimeoutError:
+            outcomes.append("gave up")
+
+    with turns.turn():
+        impatient = Thread(target=write)
+        impatient.start()
+        impatient.join()
+    write()
+    assert outcomes == ["gave up", "written"]
 
 
 def test_sqlite_writers_of_several_processes_wait_for_each_other(migrated_file, tmp_path):

@@ -9,7 +9,7 @@
 import io
 import os
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -139,8 +139,8 @@ def test_it_counts_no_more_once_unlinked_expired_or_removed(database, cast, open
     assessment = opened("worked-example")
     save(assessment, {"E1": 4, "E3": 2, "E4": 1})
     add(assessment, items=["E1"], expires=date(2026, 3, 1))
-    made = add(assessment, items=["E3"], name="b.pdf")
-    gone = add(assessment, items=["E4"], name="c.pdf")
+    made = add(assessment, items=["E3"], name="b.pdf", now=NOW + timedelta(seconds=1))
+    gone = add(assessment, items=["E4"], name="c.pdf", now=NOW + timedelta(seconds=2))
     evidence.unlink(database, cast.contributor, made.id, ["E3"], now=NOW)
     evidence.remove(database, cast.contributor, gone.id, now=NOW)
     assert result.result(database, cast.certifier, assessment, now=NOW).circumstances.evidence == {}

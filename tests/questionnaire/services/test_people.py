@@ -88,6 +88,13 @@ def test_a_link_signed_with_another_key_is_not_found(link, arrive):
     assert refused(arrive, link(), secret_key=SECRET[::-1]) == [Code.NOT_FOUND]
 
 
+@pytest.mark.parametrize("destination", ["https://evil.example", "//evil.example", "/\\\\evil.example", "javascript:x"])
+def test_a_link_leads_nowhere_else(link, destination):
+    with pytest.raises(Refusal) as refusal:
+        link(destination=destination)
+    assert [problem.code for problem in refusal.value.problems] == [Code.WRONG_SHAPE]
+
+
 def test_a_session_ends(database, cast, link, arrive):
     hours = timedelta(hours=12)
     expiring, signed_out, revoked = arrive(link()), arrive(link()), arrive(link())

@@ -63,7 +63,7 @@ def test_every_kind_of_answer_is_saved_and_stands_there_again(chai, opened, data
     page = chai.get(address(assessment))
     chai.post(
         address(assessment),
-        typed(page, **FILLED, **{"Checklist": ["travel"], "Choices": [":dont-know"], "action": "stay"}),
+        typed(page, **FILLED, Checklist=["travel"], Choices=[":dont-know"], action="stay"),
     )
     stored = documents(database, cast, assessment)
     assert {item: stored[item] for item in STORED} == STORED
@@ -147,14 +147,14 @@ def test_rows_come_and_go_without_scripts(chai, opened, database, cast):
 def test_changing_the_language_keeps_what_was_typed(chai, opened, database, cast):
     assessment = opened("all-kinds")
     page = chai.get(address(assessment))
-    fields = typed(page, **{"Text": "typed", "Number": "1.234", "action": "locale", "locale": "ar"})
+    fields = typed(page, Text="typed", Number="1.234", action="locale", locale="ar")
     page = chai.post(address(assessment), fields)
     assert page.all("html")[0]["lang"] == "ar"
     assert page.all("html")[0]["dir"] == "rtl"
     assert page.form()["Number"] == "1.234"
     assert documents(database, cast, assessment)["Text"] == "typed"
     assert 'lang="en" dir="ltr"' in page.html, "texts without a translation say which language they are in"
-    page = chai.post(address(assessment), typed(page, **{"Number": "2", "action": "locale", "locale": "th"}))
+    page = chai.post(address(assessment), typed(page, Number="2", action="locale", locale="th"))
     assert page.all("html")[0]["lang"] == "th"
 
 
