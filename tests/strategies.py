@@ -6,6 +6,7 @@ part; `documents()` gives the JSON behind the instruments.
 
 from typing import Any, assert_never
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from instruments.model import (
@@ -38,6 +39,9 @@ from instruments.model import (
 from instruments.parse import parse
 
 Json = dict[str, Any]
+
+# Drawing whole instruments takes its time, and more on a busy machine; that is no failure.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 HALVES = [f"{halves / 2:g}" for halves in range(9)]
 ABOVE_ZERO = st.sampled_from(HALVES[1:])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale
+from babel.core import get_global
 
 from questionnaire.wording import SOURCE, direction
 
@@ -85,8 +86,9 @@ def _order(locale: str) -> str:
 
 def _language_mark(locale: str) -> str:
     """Return the mark that makes Excel name the months in this language, whoever opens the file."""
-    wanted = locale.replace("-", "_")
-    for number, name in sorted(system.windows_locale.items()):
-        if name == wanted or name.split("_")[0] == wanted.split("_")[0]:
-            return f"[$-{number:X}]"
-    return ""
+    likely = get_global("likely_subtags").get(locale.replace("-", "_"), "").split("_")
+    home = f"{likely[0]}_{likely[-1]}"
+    names = {name: number for number, name in sorted(system.windows_locale.items(), reverse=True)}
+    alike = [name for name in names if name.split("_")[0] == re.split("[-_]", locale)[0]]
+    name = next((name for name in (locale.replace("-", "_"), home, *reversed(alike)) if name in names), None)
+    return f"[$-{names[name]:X}]" if name else ""

@@ -47,7 +47,9 @@ SHEET_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 MACRO_TYPE = b"macroEnabled"
 ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
 LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
-UNCALCULATED = re.compile(rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*</(\w+:)?c>")
+UNCALCULATED = re.compile(
+    rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*(<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
+)
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -251,7 +253,8 @@ def _cell(cell: Any, written: Any) -> Cell:
     if cell.data_type == "e":
         return Unread.FAULT
     if cell.value is None:
-        return Unread.FORMULA if written is not None and written.data_type == "f" else None
+        uncalculated = written is not None and written.data_type == "f" and cell.data_type != "str"  # an empty text
+        return Unread.FORMULA if uncalculated else None
     value: Cell = cell.value
     return value
 

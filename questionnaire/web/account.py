@@ -21,6 +21,8 @@ blueprint = Blueprint("account", __name__)
 @allow(ANYONE)
 def sign_in() -> ResponseReturnValue:
     """Say how to sign in, and remember where the person wanted to go."""
+    if wanted := local(request.args.get("next", "")):
+        session["next"] = wanted
     return render_template("account/sign_in.html")
 
 
@@ -45,13 +47,13 @@ def use_link(token: str) -> ResponseReturnValue:
         device=request.user_agent.string[:200],
         now=now(),
     )
-    chosen = session.get("locale")
+    chosen, wanted = session.get("locale"), local(str(session.get("next", "")))
     session.clear()  # nothing that somebody else put into this browser survives signing in
     session.permanent = True
     session[TOKEN] = arrival.token
     if chosen:
         session["locale"] = chosen
-    return redirect(local(arrival.destination) or url_for("supplier.home"))
+    return redirect(local(arrival.destination) or wanted or url_for("supplier.home"))
 
 
 @blueprint.post("/sign-out")

@@ -143,7 +143,7 @@ def remove(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Take a file out of sight, and keep the reason."""
     found = of_assessment(assessment, file)
     reason = request.form.get("reason", "").strip()
-    problems = () if reason else (Problem.of(Code.EMPTY_TEXT, "reason"),)
+    problems: tuple[Problem, ...] = () if reason else (Problem.of(Code.EMPTY_TEXT, "reason"),)
     try:
         if not problems:
             service.remove(database(), viewer(), file, reason=reason, now=now())

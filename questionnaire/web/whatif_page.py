@@ -55,12 +55,15 @@ def what_if_page(shown: Shown, ticked: Chosen, area: str, today: date) -> Mappin
     chosen = ticked.union(*(way.actions for way in ways if way.area == area))
     given = shown.result
     after = project(given.instrument, given.response.answers, chosen, given.circumstances)
+    rows = _rows(shown, given.scorecard, after)
+    same = sum(not row["shown"] for row in rows)
     return {
         "instrument_title": shown.at.title,
         "count": len(chosen),
         "chosen": ngettext("With {count} action done", "With {count} actions done", len(chosen)),
         "ticked": [shown.at.translate(_text(shown, choice)) for choice in sorted(chosen)],
-        "rows": _rows(shown, given.scorecard, after),
+        "rows": rows,
+        "same": ngettext("{count} more number, unchanged", "{count} more numbers, unchanged", same) if same else "",
         "suggestions": [_suggestion(shown, way, chosen) for way in ways],
         "groups": _groups(shown, chosen, ways, today),
         "link": url_for("results.what_if", assessment=shown.assessment, action=sorted(written(c) for c in chosen)),
@@ -88,7 +91,14 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
 
 
 def _row(label: str, before: str, after: str, kind: str = "") -> Mapping[str, Any]:
-    return {"label": label, "kind": kind, "before": before, "after": after, "changed": before != after}
+    return {
+        "label": label,
+        "kind": kind,
+        "before": before,
+        "after": after,
+        "changed": before != after,
+        "shown": not kind or before != after,
+    }
 
 
 def _open(card: Scorecard) -> int:
@@ -118,7 +128,7 @@ def _suggestion(shown: Shown, way: NextStage, chosen: Chosen) -> Mapping[str, An
         "title": shown.area(way.area),
         "stage": shown.stage(way.stage),
         "effort": ngettext("{count} action", "{count} actions", len(way.actions)),
-        "days": ngettext("{count} day of work in all", "{count} days of work in all", way.days),
+        "days": ngettext("{count} day one after the other", "{count} days one after the other", way.days),
         "blocked": [shown.question(item) for item in way.blocked_by],
         "ticked": bool(way.actions) and chosen.issuperset(way.actions),
         "possible": bool(way.actions),

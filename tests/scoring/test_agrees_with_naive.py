@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_scoring import Naive
-from strategies import Json, answers, documents, parsed
+from strategies import Json, answers, documents, parsed, patiently
 
 from instruments.catalogue import load, published, published_paths, read_json
 from instruments.model import ActionType, Answers, Instrument, InstrumentRef, ItemId
@@ -45,7 +45,7 @@ def cases(draw: st.DrawFn) -> tuple[Json, Instrument, Answers, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("ref", published(), ids=str)
-@settings(max_examples=3)
+@settings(patiently, max_examples=3)
 @given(data=st.data())
 def test_a_second_implementation_agrees_on_the_library(ref: InstrumentRef, data: st.DataObject) -> None:
     document, _ = read_json(published_paths()[ref].read_bytes())
@@ -55,6 +55,7 @@ def test_a_second_implementation_agrees_on_the_library(ref: InstrumentRef, data:
     assert_agreement(document, instrument, given_answers, {})
 
 
+@patiently
 @given(cases())
 def test_a_second_implementation_agrees(case: tuple[Json, Instrument, Answers, dict[str, Any]]) -> None:
     assert_agreement(*case)

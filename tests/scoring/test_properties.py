@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from strategies import answer, answered, answers, instruments
+from strategies import answer, answered, answers, instruments, patiently
 
 from instruments.answering import is_draft, stand
 from instruments.model import ActionType, Answers, Instrument, ItemId, NotApplicable, State
@@ -32,6 +32,7 @@ def practice_numbers(card: Scorecard) -> list[Fraction | None]:
     return [card.practice, *card.interval, *card.range, *(section.practice for section in card.sections)]
 
 
+@patiently
 @for_all(answered(), st.data())
 def test_raising_a_level_never_lowers_a_number_a_stage_or_the_headline(case: Case, data: st.DataObject) -> None:
     whole, given = case
@@ -47,6 +48,7 @@ def test_raising_a_level_never_lowers_a_number_a_stage_or_the_headline(case: Cas
     assert RANK.index(after.headline) >= RANK.index(before.headline)
 
 
+@patiently
 @for_all(answered(conditions=False), st.data())
 def test_an_item_of_one_section_leaves_the_other_sections_alone(case: Case, data: st.DataObject) -> None:
     whole, given = case
@@ -69,6 +71,7 @@ def without_order(card: Scorecard) -> dict[str, Any]:
     return written | order_within
 
 
+@patiently
 @for_all(answered(conditions=False), st.randoms(use_true_random=False))
 def test_the_order_of_items_changes_nothing(case: Case, chance: random.Random) -> None:
     whole, given = case
@@ -77,6 +80,7 @@ def test_the_order_of_items_changes_nothing(case: Case, chance: random.Random) -
     assert without_order(score(shuffled, given)) == without_order(score(whole, given))
 
 
+@patiently
 @for_all(answered())
 def test_the_language_changes_nothing(case: Case) -> None:
     whole, given = case
@@ -91,6 +95,7 @@ def test_the_language_changes_nothing(case: Case) -> None:
     assert score(translated, given) == score(whole, given)
 
 
+@patiently
 @for_all(answered(), st.data())
 def test_not_applicable_clears_an_issue_only_for_a_listed_reason_that_is_not_free(
     case: Case, data: st.DataObject
@@ -105,6 +110,7 @@ def test_not_applicable_clears_an_issue_only_for_a_listed_reason_that_is_not_fre
     assert (item in {issue.item for issue in after}) is not listed
 
 
+@patiently
 @for_all(answered(), st.data())
 def test_an_answer_to_an_item_not_asked_changes_nothing(case: Case, data: st.DataObject) -> None:
     whole, given = case
@@ -118,6 +124,7 @@ def test_an_answer_to_an_item_not_asked_changes_nothing(case: Case, data: st.Dat
     assert score(whole, {**given, item.id: data.draw(strategy)}) == score(whole, without)
 
 
+@patiently
 @for_all(answered(), st.data())
 def test_scores_lie_between_0_and_100(case: Case, data: st.DataObject) -> None:
     whole, given = case
@@ -126,6 +133,7 @@ def test_scores_lie_between_0_and_100(case: Case, data: st.DataObject) -> None:
         assert number is None or 0 <= number <= 100
 
 
+@patiently
 @for_all(answered())
 def test_the_range_surrounds_the_interval_and_the_interval_the_number(case: Case) -> None:
     card = score(*case)
@@ -139,6 +147,7 @@ def within(number: Fraction | None, interval: Interval) -> bool:
     return number is None or (low is not None and high is not None and low <= number <= high)
 
 
+@patiently
 @for_all(instruments())
 def test_nothing_answered_gives_not_scored_never_0_or_100(whole: Instrument) -> None:
     card = score(whole, {})
@@ -146,6 +155,7 @@ def test_nothing_answered_gives_not_scored_never_0_or_100(whole: Instrument) -> 
     assert all(section.practice is None for section in card.sections)
 
 
+@patiently
 @for_all(answered(blanks=False), st.data())
 def test_a_drafts_interval_contains_the_practice_of_its_completions(case: Case, data: st.DataObject) -> None:
     # `answered` is false of a blank and true once it is filled: what is asked only while something is blank may have
@@ -166,6 +176,7 @@ def draft_sections(whole: Instrument, given: Answers) -> list[Any]:
     return [s for s in assemble(whole, given, standing, filled, Circumstances()).sections if s.practice is not None]
 
 
+@patiently
 @for_all(answered(complete=True))
 def test_a_complete_response_of_required_items_has_no_interval_left(case: Case) -> None:
     whole, given = case
@@ -175,6 +186,7 @@ def test_a_complete_response_of_required_items_has_no_interval_left(case: Case) 
     assert card.interval == (card.practice, card.practice)
 
 
+@patiently
 @for_all(answered(complete=True), st.data())
 def test_who_discloses_never_has_a_worse_headline_than_who_is_found_out(case: Case, data: st.DataObject) -> None:
     whole, given = case
@@ -191,11 +203,13 @@ def test_who_discloses_never_has_a_worse_headline_than_who_is_found_out(case: Ca
     assert RANK.index(disclosed.headline) >= RANK.index(not_disclosed.headline)
 
 
+@patiently
 @for_all(answered())
 def test_without_a_plan_every_raised_issue_is_open(case: Case) -> None:
     assert {issue.status for issue in score(*case).critical} <= {Status.OPEN}
 
 
+@patiently
 @for_all(instruments(), st.data())
 def test_scoring_many_responses_gives_what_scoring_each_gives(whole: Instrument, data: st.DataObject) -> None:
     responses = data.draw(st.lists(answers(whole), max_size=3))

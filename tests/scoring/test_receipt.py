@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 from scoring_cases import GATE, OWN, action, below, given, instrument, maturity, rule, section
-from strategies import answered
+from strategies import answered, patiently
 
 from instruments.model import (
     ActionType,
@@ -145,6 +145,7 @@ def test_a_receipt_is_an_object() -> None:
     assert [problem.code for problem in verify([], WHOLE, RESPONSE)] == [Code.BAD_RECEIPT]
 
 
+@patiently
 @for_all(answered(), st.booleans())
 def test_every_receipt_verifies_and_adds_up(case: tuple[Instrument, Answers], dated: bool) -> None:  # noqa: FBT001
     whole, answers = case

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 from scoring_cases import GATE, OWN, action, below, given, maturity, one_section, rule
-from strategies import answered
+from strategies import answered, patiently
 
 from instruments.model import ActionType, Answer, Answers, DontKnow, Instrument, ItemId, NotApplicable
 from scoring.critical import Headline, PlannedAction
@@ -94,6 +94,7 @@ def test_a_harm_behind_a_free_reason_asks_for_an_answer_not_for_an_action() -> N
     assert way(whole=HARM, A=NotApplicable("own", "So"), B=4) == NextStage("fees", 2, (), 0, (A,))
 
 
+@patiently
 @for_all(answered(complete=True), st.data())
 def test_projecting_the_way_leads_to_the_stage_and_nothing_smaller_does(
     case: tuple[Instrument, Answers], data: st.DataObject

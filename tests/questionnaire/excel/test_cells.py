@@ -162,15 +162,15 @@ def test_a_sheet_runs_in_the_direction_of_its_language(locale: str) -> None:
     [
         ("en", "Arial", "[$-409]d mmm yyyy", True),
         ("th", "Leelawadee UI", "[$-41E]d mmm yyyy", False),
-        ("bn", "Nirmala UI", "[$-845]d mmm yyyy", False),
+        ("bn", "Nirmala UI", "[$-445]d mmm yyyy", False),
         ("my", "Myanmar Text", "yyyy-mm-dd", False),
-        ("ar", "Arial", "[$-401]d mmm yyyy", False),
+        ("ar", "Arial", "[$-C01]d mmm yyyy", False),
         ("vi", "Arial", "[$-42A]d mmm yyyy", False),
         ("zh-Hant", "Microsoft JhengHei", "yyyy-mm-dd", False),
     ],
 )
 def test_a_workbook_has_the_font_and_the_dates_of_its_language(
-    locale: str, font: str, day: str, month_first: bool
+    locale: str, font: str, day: str, *, month_first: bool
 ) -> None:
     found = setting(locale)
     assert (found.font, found.month_first) == (font, month_first)

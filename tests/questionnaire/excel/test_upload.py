@@ -348,6 +348,11 @@ def test_a_formula_without_a_value_is_not_taken_for_an_empty_cell() -> None:
     assert read_upload(saved(book)).grids[0].rows == ((Unread.FORMULA, Unread.FAULT),)
 
 
+def test_a_formula_that_gives_an_empty_text_is_an_empty_cell() -> None:
+    empty = '<c r="A1" t="str"><f>""</f><v></v></c>'
+    assert read_upload(sheet(f'<row r="1">{empty}<c r="B1"><v>1</v></c></row>')).grids[0].rows == ((None, 1),)
+
+
 def test_a_calculated_formula_gives_its_value() -> None:
     data = sheet('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
     assert read_upload(data).grids[0].rows == ((2,),)

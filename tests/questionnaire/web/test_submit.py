@@ -81,3 +81,21 @@ def test_the_list_tells_how_far_each_section_is(chai, opened, save):
     page = chai.get(f"/assessments/{assessment}")
     assert "1 of" in page.html
     assert "Last saved on" in page.html
+
+
+def test_whoever_was_sent_to_sign_in_comes_back_to_the_page(sign_in, cast, app, config, database, opened):
+    browser = sign_in(None)
+    wanted = f"/assessments/{opened('practice')}/check"
+    assert browser.client.get(wanted, follow_redirects=True).status_code == 200
+    token = people.issue_link(
+        database,
+        cast.administrator,
+        person=cast.certifier.user,
+        organisation=cast.certifier.organisation,
+        secret_key=config.secret_key,
+        hours=1,
+        now=datetime.now(UTC),
+    )
+    url = f"/sign-in/{token}"
+    answer = browser.client.post(url, data={"csrf_token": browser.token(url)})
+    assert answer.location == wanted

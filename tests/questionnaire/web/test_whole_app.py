@@ -170,3 +170,16 @@ def test_a_bug_is_owned_up_to_without_details(app, sign_in, cast):
     assert answer.status_code == 500
     assert "our mistake" in answer.get_data(as_text=True)
     assert "ZeroDivision" not in answer.get_data(as_text=True)
+
+
+def test_pages_take_few_statements_however_much_is_answered(app, chai, opened, save):
+    from sqlalchemy import event
+
+    assessment = opened("all-kinds")
+    save(assessment, {"Text": "words", "Practice": "yes", "Integer": 3})
+    seen = []
+    event.listen(app.extensions[KEY].reader, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
+    for path in ("", "/sections/S", "/check", "/conflicts"):
+        seen.clear()
+        chai.client.get(f"/assessments/{assessment}{path}")
+        assert len([one for one in seen if one != "BEGIN"]) <= 4, (path, seen)

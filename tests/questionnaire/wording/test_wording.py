@@ -103,3 +103,23 @@ def test_every_list_of_names_is_whole():
 def test_the_sentences_are_plain():
     words = [len(re.findall(r"\w+", part)) for text in wording.SENTENCES.values() for part in re.split(r"[.?] ", text)]
     assert max(words) <= 20
+
+
+def test_a_catalogue_is_used_as_it_stands_and_what_is_outdated_is_not(tmp_path, monkeypatch):
+    from questionnaire.wording import catalogues
+
+    folder = tmp_path / "xh" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "messages.po").write_text(
+        head + 'msgid "Save"\nmsgstr "Gcina"\n\n#, fuzzy\nmsgid "Sign out"\nmsgstr "Old"\n'
+    )
+    (folder / "tiny.po").write_text(head + 'msgctxt "X.text"\nmsgid "Fees"\nmsgstr "Imali"\n')
+    monkeypatch.setattr(catalogues.resources, "files", lambda _package: tmp_path)
+    assert wording.gettext("Save", "xh") == "Gcina"
+    assert wording.gettext("Sign out", "xh") == "Sign out"
+    assert wording.is_translated("xh")
+    assert not wording.is_translated("zu")
+    assert wording.translator("xh", "tiny")(Message("X.text", "Fees")) == "Imali"
+    catalogues.catalogue.cache_clear()
+    catalogues.translator.cache_clear()
