@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, url_for
 
 from forms.controls import Control
+from forms.names import NOT_YET
 from instruments import texts
 from instruments.model import Note, Section, State
 from questionnaire import wording
@@ -45,6 +46,7 @@ def questions_page(
         "url": url_for("prints.questions", assessment=loaded.assessment.id),
         "sections": [_section(loaded, at, section, blank=blank) for section in sections],
         "words": at.words,
+        "not_yet": NOT_YET,
     }
 
 
