@@ -7,7 +7,7 @@ PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock vendor words packages clean
+.PHONY: help demo test check bench docs lock vendor words packages clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -28,6 +28,9 @@ check: $(VENV)/everything ## Lint, types, import contracts, instruments and tran
 bench: packages $(VENV)/everything ## Run the benchmarks; each prints ratios against a yardstick of the same run.
 	$(BIN)/python benchmarks/run.py
 
+docs: $(VENV)/everything ## Renew the parts of the pages that come from the code.
+	$(BIN)/python docs/build.py
+
 packages: ## Install the Debian packages the tests need: Chromium, LibreOffice, PostgreSQL, Node.js, fonts.
 	@sh .ci/packages.sh
 
@@ -38,7 +41,7 @@ vendor: ## Fetch and rebuild the vendored style sheets (needs Node.js and the np
 	sh questionnaire/web/static/vendor/refresh.sh
 
 words: $(VENV)/everything ## Extract every text of the interface and the instruments into templates.
-	$(BIN)/pybabel extract -F babel.cfg -k _ -k ngettext:1,2 -o translations/messages.pot .
+	$(BIN)/pybabel extract -F babel.cfg -k _ -k N_ -k gettext -k ngettext:1,2 -o translations/messages.pot .
 
 clean: ## Remove what was built here; never touches ./var, where data lives.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info tests/node/node_modules

@@ -7,7 +7,15 @@ the conditions that decide it only compare with constants.
 
 from typing import Any, assert_never
 
-from instruments.codec import CONTROL, CONTROL_OR_BREAK, MOST_DECIMALS, REASON_TEXT_LENGTH, TOO_LARGE, VISIBLE
+from instruments.codec import (
+    CONTROL,
+    CONTROL_OR_BREAK,
+    MOST_DECIMALS,
+    REASON_TEXT_LENGTH,
+    TOO_LARGE,
+    VISIBLE,
+    canonical,
+)
 from instruments.codes import COUNTRIES, CURRENCIES, LANGUAGE_TAG, LONGEST_LANGUAGE_TAG
 from instruments.conditions_schema import Conditions
 from instruments.model import (
@@ -199,6 +207,6 @@ def _unsaid(instrument: Instrument, conditions: Conditions | None) -> str:
         "a decimal written as a string keeps to the limits of its item",
         "dates and months keep to the limits of their item",
     ]
-    unsaid += [f"check {check.id}: {to_json(check.asserts)}" for check in instrument.checks]
+    unsaid += [f"check {check.id}: {canonical(to_json(check.asserts)).decode()}" for check in instrument.checks]
     unsaid += [f"{item} is required when it is asked" for item in (conditions.inexpressible if conditions else ())]
     return "Also checked: " + "; ".join(unsaid) + "."

@@ -121,6 +121,17 @@ def _response_commands(add: Add) -> None:
 def _service_commands(add: Add) -> None:
     _command(add, serving.init_db, "init-db", "Create the tables, or bring them up to date.", json=False)
 
+    invite = _command(
+        add, serving.invite, "invite", "Bring in a person of a supplier, and print a sign-in link.", json=False
+    )
+    invite.add_argument("--organisation", required=True, metavar="NAME", help="the supplier; made when it is new")
+    invite.add_argument("--country", default="", metavar="CODE", help="its country, for a new one (MY)")
+    invite.add_argument("--name", required=True, help="the person's name")
+    invite.add_argument("--email", required=True, help="the address by which the person is known")
+    invite.add_argument("--role", choices=["contributor", "certifier"], default="contributor")
+    invite.add_argument("--language", default="en", metavar="TAG")
+    invite.add_argument("--instrument", metavar="REF", help="also open an assessment with this instrument")
+
     demo = _command(
         add, serving.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False
     )

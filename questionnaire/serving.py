@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NoReturn, ParamSpec
 
 from questionnaire import demo as sample
-from questionnaire.config import BadSettings, Config
+from questionnaire import inviting
+from questionnaire.config import PREFIX, BadSettings, Config
 from questionnaire.db.migrate import is_current, upgrade
 from questionnaire.db.session import open_database
 
@@ -44,6 +45,9 @@ def init_db() -> int:
     return DONE
 
 
+invite = explains_settings(inviting.invite)
+
+
 @explains_settings
 def demo(*, port: int, fresh: bool, no_serve: bool) -> int:
     """Set up the sample data, print the sign-in links, and serve."""
@@ -66,7 +70,9 @@ def demo(*, port: int, fresh: bool, no_serve: bool) -> int:
     sys.stdout.flush()
     if no_serve:
         return DONE
-    _gunicorn(f"127.0.0.1:{port}", workers=1, environment=environment)
+    # The demonstration's own settings only: one inherited from an installation would show, or fill, its database.
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    _gunicorn(f"127.0.0.1:{port}", workers=1, environment=others | environment)
 
 
 @explains_settings
@@ -79,11 +85,11 @@ def serve(*, bind: str, workers: int) -> int:
     if not ready:
         print("The tables are missing or of another version. Run: questionnaire init-db", file=sys.stderr)
         return NOT_SET_UP
-    _gunicorn(bind, workers=workers, environment={})
+    _gunicorn(bind, workers=workers, environment=dict(os.environ))
 
 
 def _gunicorn(bind: str, *, workers: int, environment: dict[str, str]) -> NoReturn:
     """Become gunicorn: its signals, reloads and exit code are the operator's business, not ours."""
     command = [sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--threads", "4"]
-    command += ["--worker-class", "gthread", "--access-logfile", "-", "questionnaire.wsgi:application()"]
-    os.execve(sys.executable, command, os.environ | environment)  # noqa: S606  no shell is meant
+    command += ["--worker-class", "gthread", "questionnaire.wsgi:application()"]
+    os.execve(sys.executable, command, environment)  # noqa: S606  no shell is meant

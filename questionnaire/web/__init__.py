@@ -19,7 +19,7 @@ from instruments.catalogue import LIBRARY
 from questionnaire import wording
 from questionnaire.config import Config
 from questionnaire.db.session import open_database
-from questionnaire.web import access, errors, locale, security
+from questionnaire.web import access, errors, locale, logs, security
 from questionnaire.web.locale import _
 from questionnaire.web.now import KEY as CLOCK
 from questionnaire.web.store import KEY as DATABASE
@@ -45,6 +45,7 @@ def create_app(
     app.extensions[DATABASE] = open_database(settings.database_url, library)
     app.extensions[CLOCK] = now
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logs.set_up(app, settings.log_level)
     security.set_up(app, settings)
     locale.set_up(app)
     errors.set_up(app)

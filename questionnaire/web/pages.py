@@ -184,9 +184,16 @@ def summary(problems: Iterable[Problem], at: Place, assessment: UUID | None = No
         if item not in at.instrument.items:
             listed.append(("", sentence))
             continue
-        link = section_url(assessment, at.instrument.section_of[item], control) if assessment else control
+        link = _place_of(problem, at.instrument.section_of[item], control, assessment) if assessment else control
         listed.append((link, f"{_shortened(plain(at.control(item).text))} – {sentence}"))
     return list(dict.fromkeys(listed))
+
+
+def _place_of(problem: Problem, section: Section, control: str, assessment: UUID) -> str:
+    """Return where a problem can be mended: two answers of two people only where both are shown."""
+    if problem.code is Code.STALE:
+        return url_for("supplier.conflicts", assessment=assessment)
+    return section_url(assessment, section, control)
 
 
 def _check_text(problem: Problem, at: Place) -> str:

@@ -44,6 +44,7 @@ def draw(at: Place, section: Section, loaded: Loaded, filled: Filled) -> Respons
         "editable": editable(loaded),
         "owner": viewer().user,
         "url": url_for("supplier.section", **here),
+        "evidence_url": url_for("evidence.files", assessment=assessment),
         "autosave_url": url_for("supplier.autosave", **here, instrument=str(loaded.instrument.ref)),
         "questions": [
             (item.id, loaded.revision(item.id), pages.state_name(loaded.states[item.id]), body)

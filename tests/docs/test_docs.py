@@ -5,6 +5,7 @@ import json
 import os
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 from fractions import Fraction
@@ -126,11 +127,11 @@ def test_the_worked_example_is_what_the_code_computes() -> None:
 
 
 def test_the_first_people_can_be_made_as_operations_says(tmp_path: Path) -> None:
-    (tmp_path / "first.py").write_text(blocks("operations.md", "python")[0])
+    invite = next(block for block in blocks("operations.md", "sh") if "questionnaire invite" in block)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {"QUESTIONNAIRE_VAR": str(tmp_path / "var"), "PYTHONPATH": str(PROJECT)}
-    for arguments in (["-m", "questionnaire.cli", "init-db"], ["first.py"]):
-        command = [sys.executable, *arguments]
+    for line in ("init-db", invite.replace("\\\n", " ").partition("questionnaire ")[2]):
+        command = [sys.executable, "-m", "questionnaire.cli", *shlex.split(line)]
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/\S+\n", done.stdout)
 
