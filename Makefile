@@ -7,7 +7,7 @@ PORT ?= 8000
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock vendor words packages clean
+.PHONY: help demo test check bench docs pictures lock vendor words packages clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -33,6 +33,9 @@ docs: $(VENV)/everything ## Renew the parts of the pages that come from the code
 
 packages: ## Install the Debian packages the tests need: Chromium, LibreOffice, PostgreSQL, Node.js, fonts.
 	@sh .ci/packages.sh
+
+pictures: packages $(VENV)/everything ## Keep a picture of every page in ./screenshots, wide and at 320 pixels.
+	PICTURES=yes $(BIN)/pytest -q tests/journeys
 
 lock: $(VENV)/everything ## Write requirements.lock from what is installed.
 	$(BIN)/pip freeze --exclude-editable | LC_ALL=C sort -f > requirements.lock

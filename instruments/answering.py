@@ -4,10 +4,10 @@ One pass in the order of the instrument decides every item, because a condition 
 answer `restand` decides again only the items that depend on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from instruments.evaluation import UNKNOWN, Closure, Standing, compiled, evaluate, known
 from instruments.model import (
@@ -23,10 +23,11 @@ from instruments.model import (
     State,
     Table,
 )
-from instruments.nodes import Expression, references
+from instruments.nodes import AllOf, Expression, references
 from instruments.problems import Code, Problem
 
 OPEN = frozenset({State.UNANSWERED, State.UNDETERMINED})
+ANSWERED, UNANSWERED = State.ANSWERED, State.UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,15 @@ class Completeness:
 def stand(instrument: Instrument, answers: Answers) -> Standing:
     """Return the state and value of every item (notes included, as asked or not), given `answers`."""
     standing = Standing({}, {})
-    conditions = _conditions(instrument)
-    for item in instrument.items.values():
-        _decide(item, conditions[item.id], answers.get(item.id), standing)
+    _decide(_steps(instrument).values(), answers, standing)
     return standing
 
 
 def restand(instrument: Instrument, standing: Standing, answers: Answers, changed: ItemId) -> Standing:
     """Return `standing` as it is after the answer to `changed` became `answers[changed]` (or was removed)."""
     moved = Standing(dict(standing.states), dict(standing.values))
-    for item_id in (changed, *dependants(instrument)[changed]):
-        _decide(instrument.items[item_id], _conditions(instrument)[item_id], answers.get(item_id), moved)
+    steps = _steps(instrument)
+    _decide((steps[item] for item in (changed, *dependants(instrument)[changed])), answers, moved)
     return moved
 
 
@@ -84,34 +83,59 @@ def _references(section: Section, item: Item) -> frozenset[ItemId]:
     return found
 
 
+class _Step(NamedTuple):
+    """What it takes to decide one item: the condition under which it is asked, if any."""
+
+    item: Item
+    id: ItemId
+    condition: Closure | None
+    table: bool
+
+
 @lru_cache(maxsize=64)
-def _conditions(instrument: Instrument) -> Mapping[ItemId, tuple[Closure, ...]]:
-    """Return, per item, the compiled conditions under which it is asked: its section's and its own."""
+def _steps(instrument: Instrument) -> Mapping[ItemId, _Step]:
+    """Return the step of every item, in order."""
     return {
-        item.id: tuple(compiled(condition) for condition in (section.relevant, item.relevant) if condition is not None)
+        item.id: _Step(item, item.id, _condition(section, item), isinstance(item.kind, Table))
         for section in instrument.sections
         for item in section.items
     }
 
 
-def _decide(item: Item, conditions: tuple[Closure, ...], answer: Answer | None, standing: Standing) -> None:
-    """Write the state and value of `item` into the (still growing) standing."""
-    asked: Any = True
-    for condition in conditions:
-        asked = _both(asked, condition(standing))
-    state = _state(asked, answer)
-    standing.states[item.id] = state  # type: ignore[index]  # only this module makes one, from dicts
-    standing.values[item.id] = _value(item, answer, state, standing)  # type: ignore[index]
+def _condition(section: Section, item: Item) -> Closure | None:
+    """Return the condition of an item, compiled: its section's and its own."""
+    given = tuple(condition for condition in (section.relevant, item.relevant) if condition is not None)
+    return compiled(given[0] if len(given) == 1 else AllOf(given)) if given else None
+
+
+def _decide(steps: Iterable[_Step], answers: Answers, standing: Standing) -> None:
+    """Write the states and values of items, in order, into the (still growing) standing.
+
+    Equal conditions are one closure and only look back, so each is evaluated once. This loop runs for every item of
+    every response that is scored: what most items are, asked and plainly answered, comes first and calls nothing.
+    """
+    states: dict[ItemId, State] = standing.states  # type: ignore[assignment]  # only this module makes one, from dicts
+    values: dict[ItemId, Any] = standing.values  # type: ignore[assignment]
+    truths: dict[Closure, Any] = {}
+    for item, item_id, condition, is_table in steps:
+        asked: Any = True
+        if condition is not None:
+            asked = truths[condition] if condition in truths else truths.setdefault(condition, condition(standing))
+        answer = answers.get(item_id)
+        if asked is True and type(answer) in PLAIN and not is_table:
+            states[item_id], values[item_id] = ANSWERED, answer
+        elif asked is True and answer is None:
+            states[item_id], values[item_id] = UNANSWERED, UNKNOWN
+        else:
+            states[item_id] = _state(asked, answer)
+            values[item_id] = _value(item, answer, states[item_id], standing)
+
+
+PLAIN = frozenset({int, str})  # these stand for themselves inside expressions
 
 
 def _truth(condition: Expression | None, standing: Standing) -> Any:
     return True if condition is None else compiled(condition)(standing)
-
-
-def _both(one: Any, other: Any) -> Any:
-    if one is False or other is False:
-        return False
-    return UNKNOWN if UNKNOWN in (one, other) else True
 
 
 def _state(asked: Any, answer: Answer | None) -> State:
@@ -147,15 +171,21 @@ def row_standing(table: Table, row: Row, standing: Standing) -> Standing:
 
 def is_draft(instrument: Instrument, standing: Standing) -> bool:
     """Whether a required item is still unanswered or undetermined."""
-    return any(item.required and standing.states[item.id] in OPEN for item in instrument.items.values())
+    return any(standing.states[item] in OPEN for item in _required(instrument))
+
+
+@lru_cache(maxsize=64)
+def _required(instrument: Instrument) -> tuple[ItemId, ...]:
+    return tuple(item.id for item in instrument.items.values() if item.required)
 
 
 def completeness(instrument: Instrument, standing: Standing) -> Mapping[str, Completeness]:
     """Return how far each section is, by section id. Notes do not count."""
-    return {section.id: _completeness(section, standing) for section in instrument.sections}
+    return {section.id: completeness_of(section, standing) for section in instrument.sections}
 
 
-def _completeness(section: Section, standing: Standing) -> Completeness:
+def completeness_of(section: Section, standing: Standing) -> Completeness:
+    """Return how far one section is."""
     items = [item for item in section.items if not isinstance(item.kind, Note)]
     states = [standing.states[item.id] for item in items]
     required = [standing.states[item.id] for item in items if item.required]

@@ -45,6 +45,7 @@ from instruments.problems import Code, Problem
 
 TOO_LARGE = 16  # digits before the point: more than any count of people or sum of money
 MOST_DECIMALS = 6
+SMALLEST_STEP = Decimal(1).scaleb(-MOST_DECIMALS)
 # Patterns stand as texts because the JSON Schema of a response carries the same ones.
 CONTROL = "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
 CONTROL_OR_BREAK = "[\u0000-\u001f\u007f-\u009f]"
@@ -225,9 +226,11 @@ def _decimal(document: object, where: str) -> Decimal:
         raise _wrong(Code.NOT_A_NUMBER, where, given=_shown(document))
     if number and number.adjusted() >= TOO_LARGE:
         raise _wrong(Code.TOO_BIG, where, limit=plain(Decimal(10) ** TOO_LARGE))
-    exponent = number.normalize().as_tuple().exponent if number else 0
-    if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
+    rounded = number.quantize(SMALLEST_STEP)
+    if rounded != number:
         raise _wrong(Code.TOO_PRECISE, where, decimals=MOST_DECIMALS)
+    if number.adjusted() < -MOST_DECIMALS:  # `0e-300000000` would be written with as many zeros
+        return Decimal(0)
     return number or abs(number)
 
 

@@ -111,13 +111,15 @@ def _instrument(document: Document, reading: Reading) -> Instrument:
 
 def _share(scoring: Document, reading: Reading) -> Fraction:
     """Read `free_na_limit`; the schema cannot see that 3/2 is more than 1."""
-    given = scoring.get("free_na_limit", "1/4")
+    given, where = scoring.get("free_na_limit", "1/4"), "/scoring/free_na_limit"
+    if not isinstance(given, str):
+        return Fraction(reading.limit(given, where) or 0)
     try:
-        share = Fraction(str(given))
+        share = Fraction(given)
     except (ValueError, ZeroDivisionError):
         return Fraction(1, 4)
-    if share > 1 and isinstance(given, str):
-        reading.fault(Code.BAD_NUMBER, "/scoring/free_na_limit", given=share)
+    if share > 1:
+        reading.fault(Code.BAD_NUMBER, where, given=share)
     return share
 
 

@@ -18,6 +18,7 @@ from instruments.problems import Code, Problem
 NOTHING: Mapping[str, object] = {}
 NULL = Literal(None, Type.NULL)
 LEVELS = tuple(map(Fraction, range(5)))
+HALVES = {Decimal(halves) / 2: Fraction(halves, 2) for halves in range(9)}
 SMALLEST, LARGEST = -12, 15  # decimal exponents of a limit, as in expressions
 
 
@@ -81,16 +82,16 @@ class Reading:
         number = exact(document)
         if number is None or not 0 <= number <= 4:
             return None
-        if (number * 2) % 1:
-            if not isinstance(document, str):
-                self.fault(Code.BAD_LEVEL, where, given=number)
-            return None
-        return Fraction(number)
+        if number not in HALVES and not isinstance(document, str):
+            self.fault(Code.BAD_LEVEL, where, given=str(number)[:40])
+        return HALVES.get(number)
 
     def limit(self, document: object, where: str) -> Decimal | None:
         """Read a limit; one that no count or amount comes near is a fault: writing it out would fill the memory."""
         number = exact(document)
-        if number is None or (not number or SMALLEST <= number.adjusted() <= LARGEST):
+        if not number:
+            return number if number is None else Decimal(0)  # not `0e-300000000`, which is as long to write
+        if SMALLEST <= number.adjusted() <= LARGEST:
             return number
         self.fault(Code.BAD_NUMBER, where, given=str(document)[:40])
         return None

@@ -4,6 +4,7 @@ Every function returns an exit code. Documents are read through `documents`; the
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from instruments import compare as comparing
 from instruments.answering import check as check_answers
 from instruments.answering import has_errors
 from instruments.changes import Effect
-from instruments.codec import plain
+from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE, plain
 from instruments.model import Instrument
 from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
@@ -35,8 +36,9 @@ DONE, PROBLEMS = 0, 1
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document, people's scripts included."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=plain) + "\n")
+    """Print one JSON document, people's scripts included; half a character, which UTF-8 cannot carry, is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=plain)
+    sys.stdout.write(LONE_SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n")
 
 
 def report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
@@ -47,7 +49,8 @@ def report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
         print_json(more | {"problems": written})
     else:
         for problem in found:
-            print(f"{problem.code}  {problem.where or '(the whole)'}  {_sentence(problem)}", file=sys.stderr)
+            line = f"{problem.code}  {problem.where or '(the whole)'}  {_sentence(problem)}"
+            print(re.sub(CONTROL_OR_BREAK, "\ufffd", line), file=sys.stderr)  # a terminal would obey what a file says
     return PROBLEMS if found else DONE
 
 
@@ -245,5 +248,5 @@ def _day(text: str | None) -> date:
 def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
-    except OSError as error:
-        raise Refusal([Problem.of(Code.CANNOT_WRITE, str(path), reason=error.strerror)]) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise Refusal([Problem.of(Code.CANNOT_WRITE, str(path)[:200], reason=error)]) from None

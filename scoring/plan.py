@@ -56,12 +56,17 @@ class DraftAction:
 def draft_plan(instrument: Instrument, gaps: Sequence[Gap], *, start: date) -> tuple[DraftAction, ...]:
     """Return the recommended actions for gaps given in their order; harm is stopped before systems are built."""
     drafted = [
-        DraftAction(gap, position, recommendation, start + timedelta(days=recommendation.days))
+        DraftAction(gap, position, recommendation, _due(start, recommendation.days))
         for gap in gaps
         for position, recommendation in recommended(instrument.items[gap.item], gap)
     ]
     order = {gap.item: place for place, gap in enumerate(gaps)}
     return tuple(sorted(drafted, key=lambda action: _order(action, order)))
+
+
+def _due(start: date, days: int) -> date:
+    """Return the day so many days after the start, or the last one that a calendar holds."""
+    return start + timedelta(days=min(days, (date.max - start).days))
 
 
 def _order(action: DraftAction, order: Mapping[ItemId, int]) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """What a journey does on a page, said once."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,8 @@ def overflow(page: Page) -> int:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the whole page for people to look at."""
+    """Keep a picture of the whole page for people to look at, when `make pictures` asks for them."""
+    if not os.environ.get("PICTURES"):
+        return
     SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True, timeout=60_000)

@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, tuple_, update
+from sqlalchemy.sql.dml import Insert
 
 from instruments.model import ItemId
-from questionnaire.access import Viewer
-from questionnaire.db.gateway import Chain, Held, readable_assessment
-from questionnaire.db.session import insert_into
+from questionnaire.access import Reach, Viewer
+from questionnaire.db.gateway import Chain, Held, asking, kept_within, reach_to, readable_assessment
+from questionnaire.db.session import insert_for, insert_into
 from questionnaire.db.tables import OPEN_DRAFT, Why, answer, answer_draft, answer_history, assessment, event, user
 
 SUPPLIER = "supplier"
@@ -89,26 +91,32 @@ def written(document: object) -> str:
 
 def ground(connection: Connection, held: Held, items: Collection[ItemId]) -> Ground:
     """Read, in one statement, the answers to `items`, the viewer's open drafts (their number) and the chain's end."""
-    last = select(func.max(event.c.number)).where(event.c.organisation == held.supplier).scalar_subquery()
-    drafts = (
-        select(func.count())
-        .where(answer_draft.c.assessment == held.id, answer_draft.c.by == held.viewer.user, OPEN_DRAFT)
-        .scalar_subquery()
-    )
-    ours = and_(answer.c.assessment == assessment.c.id, answer.c.party == SUPPLIER, answer.c.item.in_(items))
-    query = (
-        select(*_STORED, event.c.number, event.c.hash, drafts.label("drafts"))
-        .select_from(assessment)
-        .outerjoin(answer, ours)
-        .outerjoin(event, and_(event.c.organisation == assessment.c.supplier, event.c.number == last))
-        .where(assessment.c.id == held.id)
-    )
-    rows = connection.execute(query).all()
+    wanted = {"assessment_id": held.id, "items": list(items), "own": held.supplier, "mine": held.viewer.user}
+    rows = connection.execute(_ground(), wanted).all()
     chain = Chain(held.supplier, held.viewer.user, rows[0].number or 0, rows[0].hash or "")
     return Ground({row.item: _stored(row) for row in rows if row.item is not None}, chain, rows[0].drafts)
 
 
 _STORED = [answer.c[name] for name in ("item", "value", "note", "language", "revision", "by", "at")]
+
+
+@cache
+def _ground() -> Select[Any]:
+    here = bindparam("assessment_id")
+    last = select(func.max(event.c.number)).where(event.c.organisation == bindparam("own")).scalar_subquery()
+    drafts = (
+        select(func.count())
+        .where(answer_draft.c.assessment == here, answer_draft.c.by == bindparam("mine"), OPEN_DRAFT)
+        .scalar_subquery()
+    )
+    items = answer.c.item.in_(bindparam("items", expanding=True))
+    return (
+        select(*_STORED, event.c.number, event.c.hash, drafts.label("drafts"))
+        .select_from(assessment)
+        .outerjoin(answer, and_(answer.c.assessment == assessment.c.id, answer.c.party == SUPPLIER, items))
+        .outerjoin(event, and_(event.c.organisation == assessment.c.supplier, event.c.number == last))
+        .where(assessment.c.id == here)
+    )
 
 
 def _stored(row: Any, by_name: str = "") -> Stored:
@@ -136,14 +144,21 @@ def versions(
 def write(connection: Connection, held: Held, rows: Sequence[Stored]) -> None:
     """Write the new versions of answers, and their history."""
     parts = [_row(held, stored) for stored in rows]
-    upsert = insert_into(connection, answer)
+    connection.execute(_upsert(connection.dialect.name), parts)
+    connection.execute(_REMEMBER, parts)
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    upsert = insert_for(dialect, answer)
     changing = ("value", "state", "note", "language", "by", "at", "revision")
-    upsert = upsert.on_conflict_do_update(
+    return upsert.on_conflict_do_update(
         index_elements=[answer.c.assessment, answer.c.party, answer.c.item],
         set_={name: upsert.excluded[name] for name in changing},
     )
-    connection.execute(upsert, parts)
-    connection.execute(insert(answer_history), parts)
+
+
+_REMEMBER = insert(answer_history)
 
 
 def _row(held: Held, stored: Stored) -> dict[str, Any]:
@@ -223,15 +238,20 @@ def _open(held: Held) -> Any:
 
 def drafts_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> tuple[Draft, ...]:
     """Return every open draft of an assessment, by anybody, oldest first."""
+    rows = connection.execute(_drafts(reach_to(viewer)), asking(viewer, assessment_id)).mappings()
+    return tuple(Draft(**row) for row in rows)
+
+
+@cache
+def _drafts(kind: type[Reach]) -> Select[Any]:
     columns = [answer_draft.c[name] for name in Draft.__slots__ if name != "by_name"]
-    query = (
+    return (
         select(*columns, user.c.name.label("by_name"))
         .join(user, user.c.id == answer_draft.c.by)
-        .where(answer_draft.c.assessment == assessment_id, OPEN_DRAFT)
-        .where(readable_assessment(viewer, answer_draft.c.assessment))
+        .join(assessment, assessment.c.id == answer_draft.c.assessment)
+        .where(assessment.c.id == bindparam("assessment_id"), kept_within(kind, assessment.c.supplier), OPEN_DRAFT)
+        .order_by(answer_draft.c.at, answer_draft.c.id)
     )
-    rows = connection.execute(query.order_by(answer_draft.c.at, answer_draft.c.id)).mappings()
-    return tuple(Draft(**row) for row in rows)
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------
@@ -239,13 +259,19 @@ def drafts_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> tu
 
 def answers_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> Mapping[ItemId, Stored]:
     """Return every answer row of an assessment by item, the cleared ones too (their revision goes on)."""
-    query = (
+    rows = connection.execute(_answers(reach_to(viewer)), asking(viewer, assessment_id))
+    return {ItemId(row.item): _stored(row, row.by_name) for row in rows}
+
+
+@cache
+def _answers(kind: type[Reach]) -> Select[Any]:
+    return (
         select(*_STORED, user.c.name.label("by_name"))
         .join(user, user.c.id == answer.c.by)
-        .where(answer.c.assessment == assessment_id, answer.c.party == SUPPLIER)
-        .where(readable_assessment(viewer, answer.c.assessment))
+        .join(assessment, assessment.c.id == answer.c.assessment)
+        .where(assessment.c.id == bindparam("assessment_id"), kept_within(kind, assessment.c.supplier))
+        .where(answer.c.party == SUPPLIER)
     )
-    return {ItemId(row.item): _stored(row, row.by_name) for row in connection.execute(query)}
 
 
 def history_of(connection: Connection, viewer: Viewer, assessment_id: UUID, item: ItemId) -> tuple[Stored, ...]:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from instruments.model import InstrumentRef
-from questionnaire.access import Thing, Viewer
-from questionnaire.db.gateway import Chain, Held, within_reach
+from questionnaire.access import Reach, Thing, Viewer
+from questionnaire.db.gateway import Chain, Held, asking, kept_within, reach_to, within_reach
 from questionnaire.db.tables import answer, assessment, organisation
 from questionnaire.lifecycle import Status
 
@@ -32,13 +33,18 @@ class Assessment:
     saved: datetime | None
 
 
-def _within(viewer: Viewer) -> Select[Any]:
+def _within(reach: ColumnElement[bool]) -> Select[Any]:
     saved = select(func.max(answer.c.at)).where(answer.c.assessment == assessment.c.id).scalar_subquery()
     return (
         select(assessment, organisation.c.name.label("supplier_name"), saved.label("saved"))
         .join(organisation, organisation.c.id == assessment.c.supplier)
-        .where(within_reach(viewer, Thing.ASSESSMENT, assessment.c.supplier))
+        .where(reach)
     )
+
+
+@cache
+def _one(kind: type[Reach]) -> Select[Any]:
+    return _within(kept_within(kind, assessment.c.supplier)).where(assessment.c.id == bindparam("assessment_id"))
 
 
 def _assessment(row: RowMapping) -> Assessment:
@@ -59,13 +65,15 @@ def _assessment(row: RowMapping) -> Assessment:
 
 def assessments(connection: Connection, viewer: Viewer) -> tuple[Assessment, ...]:
     """Return the assessments within reach, newest first."""
-    query = _within(viewer).order_by(assessment.c.at.desc(), assessment.c.id)
+    mine = within_reach(viewer, Thing.ASSESSMENT, assessment.c.supplier)
+    query = _within(mine).order_by(assessment.c.at.desc(), assessment.c.id)
     return tuple(_assessment(row) for row in connection.execute(query).mappings())
 
 
 def assessment_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> Assessment | None:
     """Return one assessment."""
-    row = connection.execute(_within(viewer).where(assessment.c.id == assessment_id)).mappings().one_or_none()
+    query = _one(reach_to(viewer))
+    row = connection.execute(query, asking(viewer, assessment_id)).mappings().one_or_none()
     return _assessment(row) if row else None
 
 

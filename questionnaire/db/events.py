@@ -76,10 +76,11 @@ def append(
         "previous": chain.hash,
         "hash": digest,
     }
-    connection.execute(insert(event), row)
+    connection.execute(_APPEND, row)
     return replace(chain, number=entry.number, hash=digest)
 
 
+_APPEND = insert(event)
 _COLUMNS = [column for column in event.c if column.name != "id"]
 
 

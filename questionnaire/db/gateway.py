@@ -2,17 +2,20 @@
 
 A `Held` is proof: it is made here only, after the viewer was found to be allowed and the assessment was locked.
 Whoever writes rows of an assessment asks for one.
+
+Statements that run on every page are built once per kind of reach and kept; ids come in as parameters.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, false, select, true
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, exists, false, select, true
 
 from instruments.model import InstrumentRef
 from instruments.problems import Code, Problem, Refusal
-from questionnaire.access import Action, Everything, Nothing, Own, Subject, Thing, Viewer, reach, require
+from questionnaire.access import Action, Everything, Nothing, Own, Reach, Subject, Thing, Viewer, reach, require
 from questionnaire.db.tables import assessment, event, organisation
 from questionnaire.lifecycle import Status
 
@@ -36,6 +39,23 @@ def readable_assessment(viewer: Viewer, column: ColumnElement[Any]) -> ColumnEle
     return exists(select(assessment.c.id).where(assessment.c.id == column, mine))
 
 
+def kept_within(kind: type[Reach], owner: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return what `within_reach` does, for a statement that is kept: whose organisation comes with `asking`."""
+    if kind is Own:
+        return owner == bindparam("own")
+    return true() if kind is Everything else false()
+
+
+def asking(viewer: Viewer, assessment_id: UUID) -> dict[str, UUID]:
+    """Return the parameters of a kept statement about an assessment."""
+    return {"own": viewer.organisation, "assessment_id": assessment_id}
+
+
+def reach_to(viewer: Viewer) -> type[Reach]:
+    """Return the kind of reach that the viewer has to assessments: it names the kept statement."""
+    return type(reach(viewer, Thing.ASSESSMENT))
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An assessment locked for writing by a viewer who may do so."""
@@ -56,18 +76,20 @@ def hold(connection: Connection, viewer: Viewer, assessment_id: UUID, action: Ac
 
     On PostgreSQL the organisation is locked too: that serialises what is chained, its events. SQLite has one writer.
     """
-    row = connection.execute(_locking(viewer, assessment_id)).mappings().one_or_none()
+    query = _locking(reach_to(viewer))
+    row = connection.execute(query, asking(viewer, assessment_id)).mappings().one_or_none()
     if row is None:
         raise Refusal([Problem.of(Code.NOT_FOUND, "", assessment=assessment_id)])
     require(viewer, action, Subject(Thing.ASSESSMENT, row["supplier"]))
     return _held(viewer, row)
 
 
-def _locking(viewer: Viewer, assessment_id: UUID) -> Select[Any]:
+@cache
+def _locking(kind: type[Reach]) -> Select[Any]:
     return (
         select(assessment)
         .join(organisation, organisation.c.id == assessment.c.supplier)
-        .where(assessment.c.id == assessment_id, within_reach(viewer, Thing.ASSESSMENT, assessment.c.supplier))
+        .where(assessment.c.id == bindparam("assessment_id"), kept_within(kind, assessment.c.supplier))
         .with_for_update(of=(organisation, assessment), key_share=True)
     )
 

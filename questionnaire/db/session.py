@@ -141,6 +141,11 @@ def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
         connection.connection.cursor().execute(begin)
 
 
-def insert_into(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """Return an INSERT that can say what to do on a conflict; the two databases agree on how it is written."""
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """Do what `insert_into` does, for a statement that is kept per kind of database."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, RowMapping, case, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, insert, select, update
 
 from questionnaire.access import Kind, Viewer
 from questionnaire.db.session import insert_into
@@ -87,11 +87,7 @@ def insert_session(
 
 def signed_in(connection: Connection, digest: str, now: datetime) -> SignedIn | None:
     """Return who is signed in with this token: not revoked, not expired, still a member."""
-    row = (
-        connection.execute(_SIGNED_IN.where(session.c.digest == digest, session.c.expires > now))
-        .mappings()
-        .one_or_none()
-    )
+    row = connection.execute(_SIGNED_IN, {"token": digest, "now": now}).mappings().one_or_none()
     return _signed_in(row) if row else None
 
 
@@ -111,6 +107,7 @@ _SIGNED_IN = (
     .join(organisation, organisation.c.id == session.c.organisation)
     .join(user, user.c.id == session.c.user)
     .join(membership, (membership.c.user == session.c.user) & (membership.c.organisation == session.c.organisation))
+    .where(session.c.digest == bindparam("token"), session.c.expires > bindparam("now"))
     .where(session.c.revoked.is_(None), membership.c.ended.is_(None))
 )
 

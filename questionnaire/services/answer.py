@@ -13,8 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from instruments.answering import dependants, stand
-from instruments.model import Instrument, ItemId, State
+from instruments.answering import Completeness, completeness_of, dependants, stand
+from instruments.model import Instrument, ItemId, Section, State
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Action, Viewer
 from questionnaire.db import answers as rows
@@ -57,10 +57,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did. `revisions` of the items given; `states` of those and of every item that depends on them."""
+    """What a save did.
+
+    `revisions` of the items given; `states` of those and of every item that depends on them; `completeness` of the
+    sections they stand in.
+    """
 
     revisions: Mapping[ItemId, int]
     states: Mapping[ItemId, State]
+    completeness: Mapping[str, Completeness]
     conflicts: tuple[Conflict, ...]
     problems: tuple[Problem, ...]
     at: datetime
@@ -115,19 +120,25 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Which items' states may change with some answers, and which answers must be read to tell."""
+    """Which items' states may change with some answers, in which sections they stand, and which answers tell."""
 
     states: frozenset[ItemId]
+    sections: tuple[Section, ...]
     read: frozenset[ItemId]
 
 
 @lru_cache(maxsize=4096)
 def concerned(instrument: Instrument, given: frozenset[ItemId]) -> Concern:
-    """Return what is concerned when the answers to `given` change: them, all that depend on them, and its sources."""
+    """Return what is concerned when the answers to `given` change: them, their sections, all that depend on them.
+
+    To be read are those and whatever they depend on themselves.
+    """
     later = dependants(instrument)
     states = given.union(*(later[item] for item in given))
-    sources = {source for source, reached in later.items() if not states.isdisjoint(reached)}
-    return Concern(states, states | sources)
+    sections = tuple(section for section in instrument.sections if any(item.id in given for item in section.items))
+    told = states.union(item.id for section in sections for item in section.items)
+    sources = {source for source, reached in later.items() if not told.isdisjoint(reached)}
+    return Concern(states, sections, told | sources)
 
 
 def require_answerable(held: Held) -> None:
@@ -236,11 +247,13 @@ def _saved(
     stamp: Stamp,
 ) -> Saved:
     items = frozenset(each.item for each in decisions)
-    states = stand(instrument, decoded(instrument, stored)).states
+    concern = concerned(instrument, items)
+    standing = stand(instrument, decoded(instrument, stored))
     conflicts = tuple(conflict_of(each.keep, stored) for each in decisions if each.conflict and each.keep)
     return Saved(
         {item: stored[item].revision if item in stored else 0 for item in items},
-        {item: states[item] for item in instrument.items if item in concerned(instrument, items).states},
+        {item: standing.states[item] for item in instrument.items if item in concern.states},
+        {section.id: completeness_of(section, standing) for section in concern.sections},
         conflicts,
         unknown + tuple(problem for each in decisions for problem in each.problems),
         stamp.at,

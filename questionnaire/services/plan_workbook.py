@@ -12,7 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from instruments import texts
-from instruments.model import Message, Translate
+from instruments.model import Instrument, Message, Translate
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Viewer
 from questionnaire.db.actions import PlanRow
@@ -59,7 +59,7 @@ def as_shown(found: ActionPlan, row: PlanRow, names: Mapping[UUID, str]) -> Plan
         revision=row.revision,
         item=row.item,
         type=row.type,
-        text=_text(found, row),
+        text=text_of(found.instrument, row),
         status=row.status,
         finding=row.finding,
         level=_level(gap.get("level")),
@@ -77,9 +77,9 @@ def as_shown(found: ActionPlan, row: PlanRow, names: Mapping[UUID, str]) -> Plan
     )
 
 
-def _text(found: ActionPlan, row: PlanRow) -> str | Message:
-    """Return an unchanged recommendation as the instrument's own text, which has translations."""
-    item = found.instrument.items.get(row.item) if row.item else None
+def text_of(instrument: Instrument, row: PlanRow) -> str | Message:
+    """Return what is to be done: an unchanged recommendation as the instrument's own text, which has translations."""
+    item = instrument.items.get(row.item) if row.item else None
     if item is None or row.recommendation is None or row.recommendation >= len(item.actions):
         return row.text
     advised = texts.action(item, row.recommendation + 1)

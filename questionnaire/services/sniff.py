@@ -14,6 +14,7 @@ import filetype
 from instruments.problems import Code, Problem
 
 LONGEST_NAME = 200
+MEGABYTE = 1024 * 1024
 MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -52,7 +53,7 @@ def sniff(name: str, content: bytes, limit: int) -> tuple[str, tuple[Problem, ..
     if not content:
         return "", (Problem.of(Code.FILE_EMPTY, name),)
     if len(content) > limit:
-        return "", (Problem.of(Code.FILE_TOO_LARGE, name, limit=limit, size=len(content)),)
+        return "", (Problem.of(Code.FILE_TOO_LARGE, name, limit=f"{limit // MEGABYTE} MB", size=len(content)),)
     ending = name.rpartition(".")[2].lower()
     stated = "jpg" if ending == "jpeg" else ending
     if stated not in MEDIA_TYPES or _found(content, stated) != stated:

@@ -12,9 +12,9 @@ from questionnaire.db.actions import PlanRow
 from questionnaire.services import evidence
 from questionnaire.services import plan as service
 from questionnaire.services.plan import ActionPlan
-from questionnaire.web import action_page, links, pages, plan_page
+from questionnaire.web import action_form, action_page, links, pages, plan_page
 from questionnaire.web.access import allow, viewer
-from questionnaire.web.action_page import Form
+from questionnaire.web.action_form import Form
 from questionnaire.web.links import PageLink
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.now import now, today
@@ -85,7 +85,7 @@ def add(assessment: UUID) -> ResponseReturnValue:
     kind, item = request.form.get("type", ""), request.form.get("item", "")
     if kind not in set(ActionType):
         return _draw_new(assessment, typed.with_problems((Problem.of(Code.NOT_A_CHOICE, "type"),)))
-    fields = {name: typed.values.get(name, "") for name in action_page.OWN}
+    fields = {name: typed.values.get(name, "") for name in action_form.OWN}
     try:
         made = service.add(
             database(),
@@ -125,7 +125,7 @@ def save(assessment: UUID, action: UUID) -> ResponseReturnValue:
     found = load_plan(assessment)
     row, at = row_of(found, action), pages.place(found.instrument)
     typed = Form.of(request.form)
-    fields = action_page.fields_of(typed, row, at)
+    fields = action_form.fields_of(typed, row, at)
     edited = service.edit(database(), viewer(), action, fields, base_revision=typed.revision, now=now())
     if edited.problems or edited.conflicts:
         return _draw(load_plan(assessment), edited.row, typed.with_problems(edited.problems, edited.conflicts))

@@ -9,11 +9,12 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from instruments import texts
-from instruments.model import ActionType, ItemId
+from instruments.model import ActionType, ItemId, Message
 from questionnaire import wording
 from questionnaire.access import Action, Subject, Thing, may
 from questionnaire.db.actions import PlanRow
 from questionnaire.lifecycle import CLOSED_ACTION, PLANNABLE, ActionStatus
+from questionnaire.services import plan_workbook
 from questionnaire.services.plan import ActionPlan
 from questionnaire.web.access import viewer
 from questionnaire.web.locale import _, ngettext
@@ -42,15 +43,8 @@ class Filter:
 
 def text_of(row: PlanRow, at: Place) -> str:
     """Return what is to be done: an unchanged recommendation in the reader's language, own words as they are."""
-    advised = _advice(row, at)
-    return at.translate(advised) if advised and advised.source == row.text else row.text
-
-
-def _advice(row: PlanRow, at: Place) -> Any:
-    item = at.instrument.items.get(row.item) if row.item else None
-    if item is None or row.recommendation is None or row.recommendation >= len(item.actions):
-        return None
-    return texts.action(item, row.recommendation + 1)
+    found = plan_workbook.text_of(at.instrument, row)
+    return at.translate(found) if isinstance(found, Message) else found
 
 
 def may_plan(found: ActionPlan) -> bool:

@@ -12,8 +12,8 @@ from questionnaire.services import plan_import
 from questionnaire.services import plan_workbook as service
 from questionnaire.web import evidence_page, import_page, pages
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.comparison import Comparison
 from questionnaire.web.download import XLSX, attachment
-from questionnaire.web.import_page import Comparison
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.now import now
 from questionnaire.web.plan import back, load_plan

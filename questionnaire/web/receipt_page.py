@@ -9,7 +9,7 @@ from flask import g
 from instruments import texts
 from instruments.model import ItemId, Note, Section
 from questionnaire import wording
-from questionnaire.web import result_page, risk_page
+from questionnaire.web import numbers_page, receipt_rules, result_page, risk_page
 from questionnaire.web.locale import _
 from questionnaire.web.shown import Shown, level_text
 from scoring.practice import Reason
@@ -25,8 +25,8 @@ def receipt_page(shown: Shown) -> Mapping[str, Any]:
         "practice": _practice(shown),
         "confidence": _confidence(shown),
         "sections": [_section(shown, section) for section in shown.instrument.sections],
-        "critical": [_critical(shown, issue) for issue in document["critical"]],
-        "areas": [_area(shown, area, found) for area, found in document["roadmap"].items()],
+        "critical": [receipt_rules.critical(shown, issue) for issue in document["critical"]],
+        "areas": [receipt_rules.area_stage(shown, area, found) for area, found in document["roadmap"].items()],
         "risk": risk_page.risk(shown),
         "urls": result_page.urls(shown),
     }
@@ -60,7 +60,7 @@ def _practice(shown: Shown) -> Mapping[str, Any]:
         if found["practice"] is not None
     ]
     left_out = [
-        (_title(shown, section), result_page.reason_text(Reason(found["reason"])), f"section-{section}")
+        (_title(shown, section), numbers_page.reason_text(Reason(found["reason"])), f"section-{section}")
         for section, found in document["sections"].items()
         if found["reason"] is not None
     ]
@@ -111,7 +111,7 @@ def _section(shown: Shown, section: Section) -> Mapping[str, Any]:
         "points": exact(shown, sums["points"]) if sums else "",
         "possible": sums["possible"] if sums else 0,
         "practice": exact(shown, sums["practice"]) if sums else "",
-        "reason": result_page.reason_text(Reason(sums["reason"])) if sums and sums["reason"] else None,
+        "reason": numbers_page.reason_text(Reason(sums["reason"])) if sums and sums["reason"] else None,
         "items": [item for item in items if not item["not_asked"]],
         "not_asked": [item for item in items if item["not_asked"]],
     }
@@ -155,56 +155,3 @@ def left_out_text(reason: str | None) -> str:
             return _("The section is not scored")
         case _:
             return _("The section has no number")
-
-
-def _critical(shown: Shown, issue: Mapping[str, Any]) -> Mapping[str, Any]:
-    status = "unknown" if issue["unknown"] and issue["status"] == "open" else issue["status"]
-    return {
-        "id": issue["id"],
-        "title": shown.issue(issue["id"]),
-        "question": shown.question(ItemId(issue["item"])),
-        "answer": shown.answer(ItemId(issue["item"])),
-        "status": wording.word("critical", status, shown.locale),
-        "rule": _(
-            "Raised when the level is below {below}. Your level: {level}.",
-            below=issue["below"],
-            level=issue["level"] if issue["level"] is not None else _("not known"),
-        ),
-        "url": shown.item_url(ItemId(issue["item"])),
-    }
-
-
-def _area(shown: Shown, area: str, found: Mapping[str, Any]) -> Mapping[str, Any]:
-    rules = [rule for rule in shown.result.receipt["criteria"] if rule["area"] == area]
-    return {
-        "id": area,
-        "title": shown.area(area),
-        "stage": shown.stage(found["stage"]) if found["stage"] else _none_reached(found["stage"]),
-        "target": shown.stage(found["target"]),
-        "held": [shown.question(ItemId(item)) for item in found["held_by"]],
-        "criteria": [
-            {
-                "stage": rule["stage"],
-                "question": shown.question(ItemId(rule["item"])),
-                "needed": level_text(rule["needed"]),
-                "level": level_text(rule["level"]),
-                "met": _met(met=rule["met"]),
-                "url": shown.item_url(ItemId(rule["item"])),
-            }
-            for rule in rules
-        ],
-    }
-
-
-def _none_reached(stage: int | None) -> str:
-    return _("not applicable") if stage is None else _("none yet")
-
-
-def _met(*, met: bool | None) -> str:
-    match met:
-        case True:
-            return _("met")
-        case False:
-            return _("not met")
-        case None:
-            return _("drops out")

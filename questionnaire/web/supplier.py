@@ -105,8 +105,8 @@ def autosave(assessment: UUID, section: str) -> ResponseReturnValue:
     at = pages.place(instrument)
     posted = at.form(shown)(request.form)
     saved = save(assessment, posted)
-    done = load(assessment).completeness[section]
-    return section_page.outcome(at, posted, saved, assessment, pages.progress(done))
+    done = saved.completeness.get(section)
+    return section_page.outcome(at, posted, saved, assessment, pages.progress(done) if done else "")
 
 
 def ref_named(text: str) -> InstrumentRef:

@@ -64,7 +64,7 @@ def visit(chromium: Browser, product: Product) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(20_000)
         page.goto(product.link(name))
         page.locator("main button[type=submit]").first.click()
         page.wait_for_url(f"{product.url}/")

@@ -1,5 +1,6 @@
 """Evidence must: say its limits first, lose nothing on bad input, never open inside our pages, go with a reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -8,7 +9,7 @@ from sqlalchemy import event
 
 from questionnaire.demo.files import pdf
 from questionnaire.services import events as happened
-from questionnaire.services import evidence, submit
+from questionnaire.services import evidence, plan, submit
 from questionnaire.web.store import KEY
 
 FILE = pdf("A policy")
@@ -148,3 +149,22 @@ def test_the_list_takes_few_statements(app, dara, add, assessment):
     event.listen(app.extensions[KEY].reader, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
     dara.get(url(assessment))
     assert sum(statement.startswith("SELECT") for statement in seen) <= 7, seen
+
+
+def test_too_large_a_file_is_refused_with_the_limit(add, app, files):
+    app.config["CONFIG"] = replace(app.config["CONFIG"], upload_limit=1024 * 1024)
+    page = add(content=FILE + bytes(1024 * 1024))
+    assert "The limit is 1 MB" in page.html
+    assert files() == ()
+
+
+def test_a_file_shows_that_an_action_was_taken(add, files, dara, assessment, database, cast):
+    add()
+    plan.draft(database, cast.certifier, assessment, start=NOW.date(), now=NOW)
+    row = plan.plan(database, cast.certifier, assessment).rows[0]
+    address = f"/assessments/{assessment}/plan/actions/{row.id}"
+    form = dara.get(address).form(f"{address}/evidence").to_dict()
+    dara.post(f"{address}/evidence", {**form, "files": str(files()[0].id)})
+    form = dara.get(address).form(address).to_dict()
+    dara.post(address, {**form, "status": "evidence-submitted"})
+    assert plan.plan(database, cast.certifier, assessment).rows[0].status == "evidence-submitted"

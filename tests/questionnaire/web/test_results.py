@@ -9,7 +9,7 @@ from tiny import tiny
 
 from instruments import response
 from instruments.model import ItemId
-from questionnaire.services import submit
+from questionnaire.services import plan, submit
 from questionnaire.services.result import result
 from questionnaire.web.store import KEY
 from scoring.output import two_places
@@ -152,3 +152,21 @@ def test_the_smallest_set_is_ticked_with_one_button_and_keeps_what_was_ticked(ch
 )
 def test_what_if_passes_over_what_is_not_there(query, chai, open_harm):
     chai.get(url(open_harm, f"/what-if?{query}"))
+
+
+# --- Languages -----------------------------------------------------------------------------------------------------
+
+PAGES = (
+    "result", "result/receipt", "result/what-if?action=P.1", "plan", "plan/new", "plan/import", "evidence?item=P",
+    "print/questions", "print/questions?answers=none", "print/scorecard", "print/plan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", PAGES)
+def test_untranslated_texts_carry_their_mark_as_markup(rest, dara, open_harm, database, cast):
+    plan.draft(database, cast.certifier, open_harm, start=NOW.date(), now=NOW)
+    dara.post("/locale", {"csrf_token": dara.token("/account"), "locale": "ar"})
+    page = dara.get(f"/assessments/{open_harm}/{rest}")
+    assert page.all("html")[0]["dir"] == "rtl"
+    assert "&lt;span" not in page.html
+    assert "q-untranslated" in page.html or rest == "plan/import"
