@@ -37,6 +37,11 @@ class Stored:
     note: str = ""
 
 
+def shown_as_stored(item: Item, stored: Stored, *, mark: str) -> dict[str, tuple[str, ...]]:
+    """Return what stands in the controls of an item, by name, when this is on record."""
+    return fill(item, stored.answer, mark=mark) | {f"{item.id}.note": (stored.note,)}
+
+
 class ItemField(Field):
     """The controls of one item.
 
@@ -78,7 +83,7 @@ class ItemField(Field):
 
     def _take_stored(self, stored: Stored) -> None:
         self.answer, self.note = stored.answer, stored.note
-        self.shown = fill(self.item, stored.answer, mark=self.mark) | {f"{self.item.id}.note": (stored.note,)}
+        self.shown = shown_as_stored(self.item, stored, mark=self.mark)
 
     def _take_posted(self, formdata: Posted) -> None:
         name = self.item.id

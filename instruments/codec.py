@@ -44,6 +44,8 @@ from instruments.nodes import PRACTICE_VALUES
 from instruments.problems import Code, Problem
 
 TOO_LARGE = 16  # digits before the point: more than any count of people or sum of money
+LEAST_TOO_LARGE = 10**TOO_LARGE
+LOWEST_LEVEL, HIGHEST_LEVEL = Decimal(0), Decimal(4)
 MOST_DECIMALS = 6
 SMALLEST_STEP = Decimal(1).scaleb(-MOST_DECIMALS)
 # Patterns stand as texts because the JSON Schema of a response carries the same ones.
@@ -150,7 +152,7 @@ def _stated(item: Item, document: Mapping[str, object], where: str) -> DontKnow 
 def _value(item: Item, document: object, where: str) -> Answer:
     match item.kind:
         case Maturity():
-            return _within(_whole(document, where), Decimal(0), Decimal(4), where)
+            return _within(_whole(document, where), LOWEST_LEVEL, HIGHEST_LEVEL, where)
         case Practice():
             return _one_of(document, PRACTICE_VALUES, where)
         case Choice(options):
@@ -204,6 +206,8 @@ def _several(document: object, options: tuple[Option, ...], where: str) -> tuple
 
 
 def _whole(document: object, where: str) -> int:
+    if type(document) is int and -LEAST_TOO_LARGE < document < LEAST_TOO_LARGE:
+        return document  # what nearly every level and count is
     if isinstance(document, str):
         raise _wrong(Code.NOT_A_NUMBER, where, given=_shown(document))
     number = _decimal(document, where)
@@ -328,9 +332,10 @@ def _table(kind: Table, document: object, where: str) -> tuple[Row, ...]:
         raise _wrong(Code.TOO_FEW_ROWS, where, limit=kind.min_rows)
     rows: list[Row] = []
     problems: list[Problem] = []
+    keys = {"_row", *(column.id for column in kind.columns)}
     for index, entry in enumerate(document):
         try:
-            rows.append(_row(kind, entry, f"{where}/{index}", where))
+            rows.append(_row(kind, _fields(entry, keys, {"_row"}, f"{where}/{index}"), f"{where}/{index}", where))
         except _Wrong as wrong:
             problems += wrong.problems
     seen: set[str] = set()
@@ -343,9 +348,7 @@ def _table(kind: Table, document: object, where: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _row(kind: Table, document: object, place: str, table: str) -> Row:
-    columns = {column.id: column for column in kind.columns}
-    fields = _fields(document, {"_row", *columns}, {"_row"}, place)
+def _row(kind: Table, fields: Mapping[str, object], place: str, table: str) -> Row:
     row_id = fields["_row"]
     if not isinstance(row_id, str) or not ROW_ID.fullmatch(row_id):
         raise _wrong(Code.BAD_ID, place, id=_shown(row_id))

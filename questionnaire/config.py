@@ -5,12 +5,16 @@ with one sentence for each: a misspelt setting that silently does nothing is how
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "QUESTIONNAIRE_"
 MEGABYTE = 1024 * 1024
@@ -51,8 +55,8 @@ def _flag(text: str) -> bool:
 
 
 def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise ValueError("must be a whole number above zero")
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) < 1:
+        raise ValueError("must be a whole number from 1 to 999999")
     return int(text)
 
 
@@ -61,7 +65,17 @@ def _database(text: str) -> str:
         raise ValueError("must start with sqlite:/// or postgresql://")
     if ":memory:" in text or text == "sqlite:///":
         raise ValueError("must name a file: a database in memory forgets everything at the next start")
+    if text and not _is_address(text):
+        raise ValueError("must look like postgresql://user:password@host:5432/name")
     return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        return False
+    return True
 
 
 def _web(text: str) -> str:
@@ -186,7 +200,10 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def generated_secret(var: Path) -> str:
-    """Return the secret key kept in the VAR folder, readable by its owner only; make it the first time."""
+    """Return the secret key kept in the VAR folder, readable by its owner only; make it the first time.
+
+    Raises BadSettings when the file has lost its key: whoever knows that it is empty could sign links.
+    """
     path = var / "secret-key"
     var.mkdir(parents=True, exist_ok=True)
     try:
@@ -196,9 +213,14 @@ def generated_secret(var: Path) -> str:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
             os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink(missing_ok=True)
-    return path.read_text().strip()
+    key = path.read_text(errors="replace").strip()
+    if len(key) < SHORTEST_SECRET:
+        raise BadSettings([f"{path} is damaged. Remove it: a new key is made, and everybody signs in again."])
+    return key

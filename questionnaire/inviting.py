@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from instruments import catalogue
+from instruments.codes import COUNTRIES, is_language
+from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Kind, Role, Viewer
 from questionnaire.config import Config
 from questionnaire.db.session import Database, open_database
@@ -20,6 +22,7 @@ def invite(
 
     Somebody already there gets a new link. With an instrument, an assessment is opened for the organisation.
     """
+    _require_codes(country, language)
     asked = catalogue.resolve(instrument) if instrument else None
     config = Config.from_environment()
     database = open_database(config.database_url)
@@ -43,6 +46,16 @@ def invite(
     database.close()
     print(f"{config.base_url}/sign-in/{token}")
     return 0
+
+
+def _require_codes(country: str, language: str) -> None:
+    problems = []
+    if country and country not in COUNTRIES:
+        problems.append(Problem.of(Code.NOT_A_COUNTRY, "--country", given=country))
+    if not is_language(language):
+        problems.append(Problem.of(Code.NOT_A_LANGUAGE, "--language", given=language))
+    if problems:
+        raise Refusal(problems)
 
 
 def _inside(database: Database, keeper: Viewer, name: str, country: str, now: datetime) -> Viewer:

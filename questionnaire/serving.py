@@ -9,6 +9,8 @@ from functools import wraps
 from pathlib import Path
 from typing import NoReturn, ParamSpec
 
+from sqlalchemy.exc import DBAPIError
+
 from questionnaire import demo as sample
 from questionnaire import inviting
 from questionnaire.config import PREFIX, BadSettings, Config
@@ -21,7 +23,7 @@ P = ParamSpec("P")
 
 
 def explains_settings(run: Callable[P, int]) -> Callable[P, int]:
-    """Print what is wrong with the settings, one sentence a line, instead of a traceback."""
+    """Print what is wrong with the settings, or with what they name, one sentence a line, instead of a traceback."""
 
     @wraps(run)
     def explained(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -29,7 +31,12 @@ def explains_settings(run: Callable[P, int]) -> Callable[P, int]:
             return run(*args, **kwargs)
         except BadSettings as bad:
             print(*bad.sentences, sep="\n", file=sys.stderr)
-            return NOT_SET_UP
+        except DBAPIError as fault:
+            print(f"The database cannot be used: {fault.orig}", file=sys.stderr)
+            print("If its tables are missing, run: questionnaire init-db", file=sys.stderr)
+        except OSError as fault:
+            print(f"This cannot be used: {fault}", file=sys.stderr)
+        return NOT_SET_UP
 
     return explained
 

@@ -260,7 +260,10 @@ def _drafts(kind: type[Reach]) -> Select[Any]:
 def answers_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> Mapping[ItemId, Stored]:
     """Return every answer row of an assessment by item, the cleared ones too (their revision goes on)."""
     rows = connection.execute(_answers(reach_to(viewer)), asking(viewer, assessment_id))
-    return {ItemId(row.item): _stored(row, row.by_name) for row in rows}
+    return {
+        item: Stored(item, Version(value, note), language, revision, by, at, by_name)
+        for item, value, note, language, revision, by, at, by_name in rows
+    }
 
 
 @cache

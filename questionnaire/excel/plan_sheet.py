@@ -1,6 +1,6 @@
 """How does the sheet look on which people keep their actions up to date?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, assert_never
@@ -51,12 +51,12 @@ def last_row(plan: Plan) -> int:
     return FIRST + max(len(plan.actions), 1) - 1
 
 
-def _write_lists(book: Book, words: Words) -> Mapping[str, str]:
+def _write_lists(book: Book, offered: Mapping[str, Sequence[str]]) -> Mapping[str, str]:
     """Write the words of every drop-down on a hidden sheet: longer than a rule may be, and free to hold commas."""
     sheet = book.sheet(LISTS, hidden=True)
     style = book.style(text_wrap=False)
     ranges = {}
-    for column, (name, entries) in enumerate(choices(words).items()):
+    for column, (name, entries) in enumerate(offered.items()):
         for row, label in enumerate(entries):
             sheet.text(row, column, label, style)
         first, last = address(0, column, absolute=True), address(len(entries) - 1, column, absolute=True)
@@ -75,7 +75,7 @@ def write_actions(sheet: Sheet, plan: Plan, columns: tuple[Column, ...], words: 
         wrapped = [(str(shown[c.key] or ""), c.width) for c in columns if c.key != "id" and c.content in WRAPPED]
         sheet.height(row, wrapped, least=24, size=9)
     last = last_row(plan)
-    lists = _write_lists(sheet.book, words)
+    lists = _write_lists(sheet.book, choices(words) | ({"owner": plan.owners} if plan.owners else {}))
     _add_rules(sheet, columns, lists, last)
     _add_colours(sheet, columns, words, last)
     _set_up(sheet, plan, columns, last)
@@ -159,7 +159,8 @@ def _add_rules(sheet: Sheet, columns: tuple[Column, ...], lists: Mapping[str, st
             case Content.AMOUNT:
                 rule = {"validate": "decimal", "criteria": ">=", "value": 0, "error_type": "warning"}
             case Content.TEXT | Content.LEVEL:
-                pass
+                if column.key in lists:  # an offer only
+                    rule = {"validate": "list", "source": lists[column.key], "show_error": False}
             case _:
                 assert_never(column.content)
         titles = {"input_title": _(column.heading)[:32], "input_message": _(column.hint)[:255]}

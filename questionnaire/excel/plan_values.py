@@ -44,7 +44,10 @@ class PlanAction:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An action plan as it stands. `made` is when the workbook is made; `id` names the plan when it comes back."""
+    """An action plan as it stands. `made` is when the workbook is made; `id` names the plan when it comes back.
+
+    `owners` are the people offered for an action; anybody else may be written in.
+    """
 
     id: str
     supplier: str
@@ -54,6 +57,7 @@ class Plan:
     actions: tuple[PlanAction, ...]
     gaps: tuple[Gap, ...] = ()
     repayments: Mapping[ItemId, Repayment] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
 
 
 def field_values(action: PlanAction) -> dict[str, str]:

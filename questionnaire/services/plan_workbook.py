@@ -20,6 +20,7 @@ from questionnaire.db.session import Database
 from questionnaire.excel.cells import Say
 from questionnaire.excel.plan import Change, Plan, PlanAction, field_values, preview, read_plan, write_plan
 from questionnaire.services import evidence, plan
+from questionnaire.services.people import colleagues
 from questionnaire.services.plan import ActionPlan
 from questionnaire.services.result import result
 
@@ -39,6 +40,7 @@ def workbook(
     found = plan.plan(database, viewer, assessment_id)
     card = result(database, viewer, assessment_id, now=now).scorecard
     names = {each.id: each.name for each in evidence.evidence_in(database, viewer, assessment_id)}
+    owners = tuple(dict.fromkeys(member.name for member in colleagues(database, viewer)))
     written = Plan(
         id=str(assessment_id),
         supplier=found.assessment.supplier_name,
@@ -47,6 +49,7 @@ def workbook(
         made=now,
         actions=tuple(as_shown(found, row, names) for row in found.rows),
         gaps=card.gaps,
+        owners=owners,
     )
     return write_plan(written, key, translate=translate, say=say, locale=locale)
 

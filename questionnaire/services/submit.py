@@ -4,6 +4,7 @@ The seal is one row that never changes: the response document and its digest, th
 what in which role. Status, figures and event are written with it, or nothing is.
 """
 
+import re
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 import instruments
 from instruments.answering import check, has_errors
+from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE
 from instruments.problems import Code, Problem, Refusal
 from instruments.response import digest, write
 from questionnaire.access import Action, Viewer
@@ -23,6 +25,8 @@ from questionnaire.services.answer import Loaded, load, load_within, require_ans
 from questionnaire.services.result import Result, computed
 from scoring.output import two_places
 from scoring.score import Scorecard
+
+UNFIT = re.compile(f"{CONTROL_OR_BREAK}|{LONE_SURROGATE.pattern}")
 
 
 def readiness(database: Database, viewer: Viewer, assessment_id: UUID) -> tuple[Problem, ...]:
@@ -74,7 +78,8 @@ def submit(
 def _require_signature(name: str, role: str, *, accepted: bool) -> None:
     given = {"name": name.strip(), "role": role.strip(), "declaration": "yes" if accepted else ""}
     missing = [Problem.of(Code.SIGNATURE_MISSING, where) for where, value in given.items() if not value]
-    missing += [Problem.of(Code.BAD_CHARACTERS, where) for where, value in given.items() if not value.isprintable()]
+    # Not `isprintable`: names in Sinhala, Persian or Malayalam need characters that it refuses.
+    missing += [Problem.of(Code.BAD_CHARACTERS, where) for where, value in given.items() if UNFIT.search(value)]
     if missing:
         raise Refusal(missing)
 

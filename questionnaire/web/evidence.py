@@ -22,6 +22,7 @@ from questionnaire.web.locale import _
 from questionnaire.web.now import now, today
 from questionnaire.web.store import config, database
 from questionnaire.web.supplier import load
+from questionnaire.web.uploaded import uploaded
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/assessments/<uuid:assessment>/evidence")
 
@@ -59,8 +60,8 @@ def add(assessment: UUID) -> ResponseReturnValue:
     """Keep a file; when it cannot be kept, everything typed stays on the page."""
     typed = Typed.of(request.form)
     dates, problems = _dates(typed)
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    sent = uploaded()
+    if sent is None:
         problems = (Problem.of(Code.FILE_EMPTY, "file"), *problems)
     if problems or sent is None:
         return draw(assessment, typed, problems)
@@ -70,8 +71,8 @@ def add(assessment: UUID) -> ResponseReturnValue:
             storage_of(config()),
             viewer(),
             assessment,
-            name=sent.filename or "",
-            content=sent.read(),
+            name=sent.name,
+            content=sent.content,
             items=typed.items,
             dated=dates.get("dated"),
             expires=dates.get("expires"),

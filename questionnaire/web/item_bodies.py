@@ -43,7 +43,7 @@ def bodies(at: Place, section: Section, values: Values, errors: Mapping[str, str
     for control in at.form(section).controls:
         item = control.item
         drawn = _Drawn(
-            at.instrument.digest, at.locale, item.id, None, control, values, at.words, references(item, at.instrument)
+            at.instrument.digest, at.locale, item.id, None, control, values, at.words, references(item.id, at.instrument)
         )
         noted = any(values.get(f"{item.id}.note", ()))
         beside = _beside(drawn) if noted else _beside_kept(drawn)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from forms import collect
 from forms.build import SectionForm, section_form
 from forms.controls import Control, Words
-from forms.fields import Stored
+from forms.fields import Stored, shown_as_stored
 from instruments import texts
 from instruments.answering import Completeness
 from instruments.model import Instrument, Item, ItemId, Note, Section, State, Translate
@@ -24,6 +25,7 @@ from questionnaire.web.locale import _, ngettext
 from questionnaire.web.words import words
 
 LONGEST_IN_SUMMARY = 70
+KEPT_REFERENCES = 4096
 STATE_SHOWN: Mapping[State, str] = {State.NOT_ASKED: "not-asked", State.UNDETERMINED: "undetermined"}
 
 
@@ -126,13 +128,18 @@ class Filled:
 
 def stored_form(at: Place, section: Section, loaded: Loaded) -> SectionForm:
     """Return the form filled with what is stored."""
-    known = {item.id: Stored(loaded.answers.get(item.id), loaded.note(item.id)) for item in section.items}
-    return at.form(section).from_stored(known)
+    return at.form(section).from_stored({item.id: _on_record(item, loaded) for item in section.items})
+
+
+def _on_record(item: Item, loaded: Loaded) -> Stored:
+    return Stored(loaded.answers.get(item.id), loaded.note(item.id))
 
 
 def filled(at: Place, section: Section, loaded: Loaded, viewer: UUID) -> Filled:
     """Return what stands in the controls: what is stored, and over it what this person typed that was refused."""
-    values = stored_form(at, section, loaded).shown
+    values: dict[str, Sequence[str]] = {}
+    for item in section.items:
+        values |= shown_as_stored(item, _on_record(item, loaded), mark=at.words.mark)
     problems: list[Problem] = []
     for refused in loaded.refused:
         if refused.by != viewer or refused.item not in {item.id for item in section.items}:
@@ -213,10 +220,11 @@ def section_url(assessment: UUID, section: Section, control: str = "") -> str:
     return url_for("supplier.section", assessment=assessment, section=section.id, _anchor=control or None)
 
 
-def references(item: Item, instrument: Instrument) -> str:
+@lru_cache(maxsize=KEPT_REFERENCES)
+def references(item: ItemId, instrument: Instrument) -> str:
     """Return where an item comes from, as people cite it."""
     titles = {reference.key: reference.title for reference in instrument.references}
-    cited = [ref.partition(":") for ref in item.refs]
+    cited = [ref.partition(":") for ref in instrument.items[item].refs]
     return "; ".join(f"{titles.get(key, key)} {locator}".strip() for key, _colon, locator in cited)
 
 

@@ -18,6 +18,7 @@ from questionnaire.web.locale import _, ngettext
 from questionnaire.web.now import now
 from questionnaire.web.plan import back, load_plan
 from questionnaire.web.store import config, database
+from questionnaire.web.uploaded import uploaded
 
 blueprint = Blueprint("plan_workbook", __name__, url_prefix="/assessments/<uuid:assessment>/plan")
 
@@ -66,13 +67,11 @@ def _ask(assessment: UUID, problems: tuple[Problem, ...] = ()) -> ResponseReturn
 @allow(Action.PLAN)
 def compare(assessment: UUID) -> ResponseReturnValue:
     """Show what the file would change. Nothing is changed yet."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    sent = uploaded()
+    if sent is None:
         return _ask(assessment, (Problem.of(Code.FILE_EMPTY, "file"),))
     try:
-        found = service.compare(
-            database(), viewer(), assessment, file_name=sent.filename, content=sent.read(), key=_key()
-        )
+        found = service.compare(database(), viewer(), assessment, file_name=sent.name, content=sent.content, key=_key())
     except Refusal as refusal:
         if not evidence_page.can_be_mended(refusal):
             raise

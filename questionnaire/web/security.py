@@ -38,6 +38,7 @@ def set_up(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
         PERMANENT_SESSION_LIFETIME=config.session_hours * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,  # the session in the database ends when it ends; no cookie outlives it
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=MOST_FIELDS,

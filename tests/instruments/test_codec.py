@@ -83,6 +83,8 @@ TABLE = item(Table(COLUMNS, 1, 2))
         (NUMBER, float("inf"), Code.NOT_A_NUMBER),
         (NUMBER, Decimal("1e400"), Code.TOO_BIG),
         (NUMBER, "0.0000001", Code.TOO_PRECISE),
+        (NUMBER, Decimal("1e-300000000"), Code.TOO_PRECISE),
+        (NUMBER, Decimal("1234567890123456.0000000000000000000001"), Code.TOO_PRECISE),
         (NUMBER, "10.51", Code.TOO_BIG),
         (MONEY, {"amount": "1"}, Code.MISSING_KEY),
         (MONEY, {"amount": "1", "currency": "XXX"}, Code.NOT_A_CURRENCY),

@@ -342,6 +342,11 @@ def test_a_wrong_shape_is_the_only_fault_and_says_where(name, spoil, code, where
         ("roadmap", lambda of: set_in(item(of), "roadmap", 0, "level", to=6), Code.BAD_LEVEL,
          f"{ITEM}/roadmap/0/level"),
         ("critical", lambda of: set_in(item(of), "critical", "below", to=9), Code.BAD_LEVEL, f"{ITEM}/critical/below"),
+        *(
+            ("critical", lambda of, bad=bad: set_in(item(of), "critical", "below", to=Decimal(bad)), Code.BAD_LEVEL,
+             f"{ITEM}/critical/below")
+            for bad in ("1e-300000000", "2.50000000000000000000000000000000000001")
+        ),
         ("critical", lambda of: set_in(item(of), "actions", 0, "raises_to", to=Decimal("0.3")), Code.BAD_LEVEL,
          f"{ITEM}/actions/0/raises_to"),
         # Limits
@@ -363,7 +368,7 @@ def test_a_wrong_shape_is_the_only_fault_and_says_where(name, spoil, code, where
         *[
             ("free-na-limit", lambda of, bad=bad: of["scoring"].update(free_na_limit=bad), Code.BAD_NUMBER,
              "/scoring/free_na_limit")
-            for bad in ("3/2", "a", "1/0", 2, -1, None, Decimal("1.01"))
+            for bad in ("3/2", "a", "1/0", 2, -1, None, Decimal("1.01"), Decimal("1e-300000000"))
         ],
     ],
 )  # fmt: skip

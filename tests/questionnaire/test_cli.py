@@ -164,3 +164,63 @@ def test_no_response_document_makes_a_command_raise(
     path.write_bytes(raw if as_bytes else json.dumps(document).encode("utf-8", "surrogatepass"))
     for command in ("validate", "score", "receipt", "plan"):
         assert main([command, str(path), "--instrument", str(DATA / "all-kinds.json"), "--json"]) in {0, 1}
+
+
+def test_half_a_character_is_said_and_not_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "response.json"
+    path.write_text('{"format": 1, "instrument": "gender@1.0.0", "answers": {}, "\\udfff": 1}')
+    assert main(["validate", str(path), "--json"]) == 1
+    written = capsys.readouterr().out
+    written.encode()
+    assert json.loads(written)["problems"][0]["params"] == {"key": "\udfff"}
+
+
+def test_a_file_gives_no_orders_to_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "response.json"
+    path.write_text(r'{"format": 1, "instrument": "gender@1.0.0", "answers": {"\u001b[2J\nscore ok": 1}}')
+    assert main(["validate", str(path)]) == 1
+    written = capsys.readouterr().err
+    assert "unknown-item" in written
+    assert "\x1b" not in written
+    assert written.count("\n") == 1
+
+
+def test_a_plan_cannot_be_written_under_an_impossible_name(response: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", str(response), "--instrument", str(WORKED), "-o", "a\0b.xlsx"]) == 1
+    assert "cannot-write" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings_", "said"),
+    [
+        ({"VAR": "/dev/null/var"}, "cannot be used"),
+        ({"VAR": "damaged"}, "database cannot be used"),
+    ],
+)
+def test_what_the_settings_name_may_be_unusable(
+    settings_: dict[str, str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "questionnaire.db").write_bytes(b"no database" * 500)
+    for name, value in settings_.items():
+        monkeypatch.setenv(f"QUESTIONNAIRE_{name}", value)
+    assert main(["init-db"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_nobody_is_invited_before_there_are_tables_or_with_unknown_codes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUESTIONNAIRE_VAR", str(tmp_path / "var"))
+    somebody = ["invite", "--organisation", "Pailin", "--name", "Malee", "--email", "malee@example.org"]
+    assert main(somebody) == 1
+    assert "questionnaire init-db" in capsys.readouterr().err
+    assert main([*somebody, "--country", "Nowhere", "--language", "../.."]) == 1
+    written = capsys.readouterr().err
+    assert "not-a-country" in written
+    assert "not-a-language" in written

@@ -48,9 +48,11 @@ def test_a_misspelt_setting_stops_the_start(tmp_path):
         ("UPLOAD_LIMIT_MB", "0"),
         ("UPLOAD_LIMIT_MB", "20 MB"),
         ("SESSION_HOURS", "-1"),
+        ("LINK_HOURS", "9" * 12),
         ("SECURE_COOKIES", "perhaps"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "postgresql://localhost:port/x"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("BASE_URL", "example.org"),
         ("EVIDENCE_S3_URL", "https://bucket"),
@@ -89,3 +91,10 @@ def test_cookies_are_secure_wherever_the_address_is(tmp_path, base, cookies, sec
 
 def test_every_setting_says_what_it_means():
     assert all(setting.meaning.endswith(".") for setting in SETTINGS)
+
+
+def test_a_damaged_secret_is_never_used(tmp_path):
+    config(tmp_path)
+    (tmp_path / "var" / "secret-key").write_text("")
+    [sentence] = sentences(tmp_path)
+    assert "secret-key is damaged" in sentence

@@ -58,6 +58,13 @@ def test_an_action_is_due_its_days_after_the_start() -> None:
     assert found.due == START + timedelta(days=7)
 
 
+def test_no_action_is_due_after_the_last_day_of_the_calendar() -> None:
+    item = maturity("A", roadmap=(rule(1, 4),), actions=(action(4, days=7),))
+    instrument = one_section(item)
+    (found,) = draft_plan(instrument, score(instrument, given(A=0)).gaps, start=date(9999, 12, 30))
+    assert found.due == date.max
+
+
 REPAYMENT = Repayment(
     owed=(
         Owed("NP-MY", "agency fee", 4, Decimal("120.50"), "MYR"),

@@ -426,6 +426,18 @@ def test_lists_and_dates_are_offered_where_they_are_filled_in() -> None:
     assert {rule.errorStyle for rule in rules.values() if rule.type not in {None, "none", "any"}} == {"warning"}
 
 
+def test_colleagues_are_offered_as_owners_and_others_may_be_written_in() -> None:
+    book = load_workbook(io.BytesIO(write_plan(plan(owners=("=1+1 Chai", "Malee T.")), KEY)))
+    [rule] = [
+        each
+        for each in book["Plan"].data_validations.dataValidation
+        if each.type == "list" and each.promptTitle == "Owner"
+    ]
+    assert not rule.showErrorMessage
+    offered = [cell.value for row in book["_lists"][rule.formula1.partition("!")[2].replace("$", "")] for cell in row]
+    assert offered == ["=1+1 Chai", "Malee T."]
+
+
 def test_no_drop_down_offers_to_close_an_action() -> None:
     offered = {cell.value for row in load_workbook(io.BytesIO(WRITTEN))["_lists"].iter_rows() for cell in row}
     assert {"Open", "In progress", "Evidence sent"} <= offered

@@ -8,17 +8,21 @@
 """
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from openpyxl import load_workbook
 
 from instruments.model import ActionType
 from instruments.problems import Code, Refusal
+from questionnaire.excel.cells import unspoken
 from questionnaire.lifecycle import ActionStatus
-from questionnaire.services import evidence, plan, plan_import, result
+from questionnaire.services import evidence, plan, plan_import, plan_workbook, result
 from questionnaire.services.plan_fields import field_texts, read_fields
 from questionnaire.services.plan_import import RowChange
 from questionnaire.storage import LocalFolder
+from questionnaire.wording import gettext
 from scoring.critical import Headline
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -268,3 +272,12 @@ def test_a_stranger_finds_no_plan(database, cast, drafted, first, stage, edit):
     assert refused(edit, first, {"owner": "x"}, viewer=cast.stranger) == [Code.NOT_FOUND]
     assert refused(plan_import.apply_import, database, cast.stranger, run, now=NOW) == [Code.NOT_FOUND]
     assert plan.history(database, cast.stranger, first.id) == ()
+
+
+def test_the_workbook_offers_the_people_of_the_supplier_as_owners(database, cast, drafted):
+    content = plan_workbook.workbook(
+        database, cast.contributor, drafted, key=b"key", translate=unspoken, say=gettext, locale="en", now=NOW
+    )
+    offered = {cell.value for row in load_workbook(BytesIO(content))["_lists"].iter_rows() for cell in row}
+    assert {"Chai", "Dara"} <= offered
+    assert "Sothea" not in offered

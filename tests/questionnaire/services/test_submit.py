@@ -62,6 +62,20 @@ def test_a_signature_has_three_parts(database, cast, filled, save, missing):
     assert codes(refusal) == [Code.SIGNATURE_MISSING]
 
 
+@pytest.mark.parametrize("name", ["ශ්‍රී Perera", "علی‌نژاد", "Ana Cruz", "สมชาย ใจดี"])
+def test_names_of_every_script_can_sign(database, cast, filled, save, name):
+    save(filled, {"E2": 1})
+    assert submit.submit(database, cast.certifier, filled, **(SIGNATURE | {"name": name}), now=NOW).name == name
+
+
+@pytest.mark.parametrize("name", ["Chai\x00", "Chai\nS.", "Chai \ud800"])
+def test_what_cannot_be_printed_cannot_sign(database, cast, filled, save, name):
+    save(filled, {"E2": 1})
+    with pytest.raises(Refusal) as refusal:
+        submit.submit(database, cast.certifier, filled, **(SIGNATURE | {"name": name}), now=NOW)
+    assert codes(refusal) == [Code.BAD_CHARACTERS]
+
+
 def test_only_a_certifier_of_the_supplier_submits(database, cast, filled, save):
     save(filled, {"E2": 1})
     for viewer, code in ((cast.contributor, Code.NOT_ALLOWED), (cast.stranger, Code.NOT_FOUND)):

@@ -1,6 +1,5 @@
 """Evidence must: say its limits first, lose nothing on bad input, never open inside our pages, go with a reason."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -10,7 +9,9 @@ from sqlalchemy import event
 from questionnaire.demo.files import pdf
 from questionnaire.services import events as happened
 from questionnaire.services import evidence, plan, submit
+from questionnaire.services.sniff import sniff
 from questionnaire.web.store import KEY
+from questionnaire.wording import problem_text
 
 FILE = pdf("A policy")
 
@@ -151,11 +152,9 @@ def test_the_list_takes_few_statements(app, dara, add, assessment):
     assert sum(statement.startswith("SELECT") for statement in seen) <= 7, seen
 
 
-def test_too_large_a_file_is_refused_with_the_limit(add, app, files):
-    app.config["CONFIG"] = replace(app.config["CONFIG"], upload_limit=1024 * 1024)
-    page = add(content=FILE + bytes(1024 * 1024))
-    assert "The limit is 1 MB" in page.html
-    assert files() == ()
+def test_too_large_a_file_is_refused_with_a_limit_that_people_read():
+    _kind, (problem,) = sniff("policy.pdf", FILE + bytes(1024 * 1024), 1024 * 1024)
+    assert problem_text(problem) == "This file is too large. The limit is 1 MB."
 
 
 def test_a_file_shows_that_an_action_was_taken(add, files, dara, assessment, database, cast):
