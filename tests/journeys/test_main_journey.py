@@ -96,7 +96,7 @@ def test_from_an_invitation_to_a_plan_in_excel(chromium: Browser, product: Produ
     page.get_by_role("button", name="Draft the plan from the gaps").click()
     with page.expect_download() as arriving:
         page.get_by_text("Download the plan (Excel)").first.click()
-    workbook = openpyxl.load_workbook(arriving.value.path())
+    workbook = openpyxl.load_workbook(BytesIO(Path(arriving.value.path()).read_bytes()))
     sheet = next(sheet for sheet in workbook.worksheets if sheet.title == "Plan")
     row, owner = owner_cell(sheet)
     sheet.cell(row, owner).value = "=HYPERLINK(1)"
