@@ -52,7 +52,8 @@ clean: ## Remove what was built here; never touches ./var, where data lives.
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.11 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/packages.sh python3-venv
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/runtime: setup.cfg requirements.lock $(VENV)/bin/pip
 	$(BIN)/pip install --quiet -c requirements.lock -e .

@@ -65,24 +65,35 @@ class _Wanted:
     digest: str
     section_id: str
     locale: str
+    only: frozenset[ItemId] | None
     section: Section = _field(compare=False)
     translate: Translate = _field(compare=False)
     words: Words = _field(compare=False)
 
 
 def section_form(
-    section: Section, translate: Translate, words: Words, *, digest: str, locale: str
+    section: Section,
+    translate: Translate,
+    words: Words,
+    *,
+    digest: str,
+    locale: str,
+    only: frozenset[ItemId] | None = None,
 ) -> type[SectionForm]:
-    """Return the form class of `section`, with texts through `translate` and `words`, both in `locale`."""
-    return _section_form(_Wanted(digest, section.id, locale, section, translate, words))
+    """Return the form class of `section`, with texts through `translate` and `words`, both in `locale`.
+
+    With `only`, of just these items: an autosave sends one of thirty.
+    """
+    return _section_form(_Wanted(digest, section.id, locale, only, section, translate, words))
 
 
 @lru_cache(maxsize=2048)
 def _section_form(wanted: _Wanted) -> type[SectionForm]:
+    items = [item for item in wanted.section.items if wanted.only is None or item.id in wanted.only]
     attributes: dict[str, Any] = {
-        _attribute(item.id): ItemField(item=item, mark=wanted.words.mark, name=item.id) for item in wanted.section.items
+        _attribute(item.id): ItemField(item=item, mark=wanted.words.mark, name=item.id) for item in items
     }
-    attributes["controls"] = tuple(control(item, wanted.translate, wanted.words) for item in wanted.section.items)
+    attributes["controls"] = tuple(control(item, wanted.translate, wanted.words) for item in items)
     return type("SectionForm", (SectionForm,), attributes)
 
 

@@ -4,7 +4,7 @@ One pass in the order of the instrument decides every item, because a condition 
 answer `restand` decides again only the items that depend on it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -46,10 +46,14 @@ class Completeness:
         return self.required == self.required_answered and not self.undetermined
 
 
-def stand(instrument: Instrument, answers: Answers) -> Standing:
-    """Return the state and value of every item (notes included, as asked or not), given `answers`."""
+def stand(instrument: Instrument, answers: Answers, only: Collection[ItemId] | None = None) -> Standing:
+    """Return the state and value of every item (notes included, as asked or not), given `answers`.
+
+    With `only`, of just these items; everything that they depend on must be among them.
+    """
     standing = Standing({}, {})
-    _decide(_steps(instrument).values(), answers, standing)
+    steps = _steps(instrument).values()
+    _decide(steps if only is None else [step for step in steps if step.id in only], answers, standing)
     return standing
 
 

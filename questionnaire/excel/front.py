@@ -42,8 +42,12 @@ def write_front(
     headline: Headline,
     made: datetime,
     speak: Translate,
+    basis: str = "",
 ) -> int:
-    """Write the top of a cover and return the next free row. `kind` says what workbook this is."""
+    """Write the top of a cover and return the next free row.
+
+    `kind` says what workbook this is, `basis` what its numbers stand on.
+    """
     _, style = sheet.book.gettext, sheet.book.style
     title = spoken(texts.instrument_role(instrument, "title"), speak)
     which = _("{title}, version {version}", title=title, version=instrument.ref.version)
@@ -53,6 +57,8 @@ def write_front(
         sheet.wide(1, ACROSS, supplier, style(bold=True, font_size=20), width=WIDTH / 2, size=20)
     sheet.wide(2, ACROSS, which, style(font_size=11), width=WIDTH, size=11)
     sheet.wide(3, ACROSS, long_date(made.date(), sheet.book.setting.locale), style(font_color=MUTED), width=WIDTH)
+    if basis:
+        sheet.wide(4, ACROSS, basis, style(font_color=MUTED), width=WIDTH)
     ink, tint = COLOURS[headline]
     box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", align="start", indent=1)
     sheet.wide(5, ACROSS, _(WORDS["headline"][headline]), box, width=WIDTH / 2, size=14)

@@ -84,6 +84,7 @@ def write_cover(
         headline=plan.headline,
         made=plan.made,
         speak=speak,
+        basis=_("Headline and gaps as of this day, with this plan"),
     )
     heading(sheet, row, _("Actions by type and status"))
     after = _write_counts(sheet, row + 1, plan, plan_sheet, columns, words)

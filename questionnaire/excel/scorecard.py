@@ -78,12 +78,16 @@ def write_scorecard(
     supplier: str,
     made: datetime,
     receipt_digest: str,
+    basis: str = "",
     for_buyer: bool = False,
     translate: Translate = unspoken,
     say: Say = gettext,
     locale: str = SOURCE,
 ) -> bytes:
-    """Write a scorecard as .xlsx. `for_buyer` withholds the overall number while a critical issue is open."""
+    """Write a scorecard as .xlsx. `for_buyer` withholds the overall number while a critical issue is open.
+
+    `basis` says what the numbers stand on: a submission as signed, the same answers as of a day, a draft.
+    """
     _ = say
     title = spoken(texts.instrument_role(instrument, "title"), translate)
     book = Book(setting(locale), say, title=f"{_('Scorecard')}: {title}", made=made)
@@ -97,6 +101,7 @@ def write_scorecard(
         headline=scorecard.headline,
         made=made,
         speak=translate,
+        basis=basis,
     )
     row = _write_critical(cover, row, scorecard, instrument, translate)
     row = _write_numbers(cover, row, scorecard, instrument, translate, for_buyer=for_buyer)

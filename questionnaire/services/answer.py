@@ -248,7 +248,7 @@ def _saved(
 ) -> Saved:
     items = frozenset(each.item for each in decisions)
     concern = concerned(instrument, items)
-    standing = stand(instrument, decoded(instrument, stored))
+    standing = stand(instrument, decoded(instrument, stored), concern.read)
     conflicts = tuple(conflict_of(each.keep, stored) for each in decisions if each.conflict and each.keep)
     return Saved(
         {item: stored[item].revision if item in stored else 0 for item in items},

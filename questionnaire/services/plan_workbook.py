@@ -38,7 +38,7 @@ def workbook(
 ) -> bytes:
     """Return the plan of an assessment as .xlsx. Raises Refusal NOT_FOUND."""
     found = plan.plan(database, viewer, assessment_id)
-    card = result(database, viewer, assessment_id, now=now).scorecard
+    card = result(database, viewer, assessment_id, now=now, today=True).scorecard
     names = {each.id: each.name for each in evidence.evidence_in(database, viewer, assessment_id)}
     owners = tuple(dict.fromkeys(member.name for member in colleagues(database, viewer)))
     written = Plan(

@@ -1,7 +1,11 @@
-"""What do the answers mean, as they stand or as they were sealed?"""
+"""What do the answers mean: as they stand, as they were sealed, or as sealed but with the plan of today?
+
+A submission is never changed. What its plan, its evidence and the calendar make of the same answers since is computed
+beside it, by the same functions and with a receipt of its own.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +32,8 @@ from scoring.score import Circumstances, Scorecard, evidence_of, scorecard
 class Result:
     """A scorecard with what it was made of. `document` and `receipt` are the sealed ones once there is a submission.
 
-    `scorecard` is then computed again from the sealed response and the sealed circumstances.
+    `scorecard` is then computed again from the sealed response and the sealed circumstances. Unless there is `as_of`:
+    then everything but the response is of that day.
     """
 
     instrument: Instrument
@@ -38,37 +43,75 @@ class Result:
     document: Mapping[str, Any]
     receipt: Mapping[str, Any]
     submission: Submission | None
+    as_of: date | None = None
 
     @property
     def sealed(self) -> bool:
         """Whether these are the numbers that were signed."""
-        return self.submission is not None
+        return self.submission is not None and self.as_of is None
 
 
-def result(database: Database, viewer: Viewer, assessment_id: UUID, *, now: datetime) -> Result:
-    """Return the result of an assessment: sealed while it is submitted, else of the draft. Raises Refusal NOT_FOUND."""
+def result(database: Database, viewer: Viewer, assessment_id: UUID, *, now: datetime, today: bool = False) -> Result:
+    """Return the result of an assessment: sealed while it is submitted, else of the draft. Raises Refusal NOT_FOUND.
+
+    With `today` the result of a submission is that of its answers as things stand now.
+    """
     with database.reading() as connection:
-        loaded = load_within(connection, database, viewer, assessment_id)
-        if loaded.assessment.status in SEALED:
-            found = submissions.submissions_of(connection, viewer, assessment_id)
-            if found:
-                return sealed(loaded.instrument, found[0])
-        return computed(connection, viewer, loaded, now)
+        loaded, submission = _found(connection, database, viewer, assessment_id)
+        if submission is None:
+            return computed(connection, viewer, loaded, now)
+        return as_of(connection, viewer, loaded, submission, now) if today else sealed(loaded.instrument, submission)
+
+
+def results(database: Database, viewer: Viewer, assessment_id: UUID, *, now: datetime) -> tuple[Result, Result]:
+    """Return the result, and that of today, which for a draft is the same one. Raises Refusal NOT_FOUND."""
+    with database.reading() as connection:
+        loaded, submission = _found(connection, database, viewer, assessment_id)
+        if submission is None:
+            draft = computed(connection, viewer, loaded, now)
+            return draft, draft
+        return sealed(loaded.instrument, submission), as_of(connection, viewer, loaded, submission, now)
+
+
+def _found(
+    connection: Connection, database: Database, viewer: Viewer, assessment_id: UUID
+) -> tuple[Loaded, Submission | None]:
+    loaded = load_within(connection, database, viewer, assessment_id)
+    if loaded.assessment.status not in SEALED:
+        return loaded, None
+    return loaded, next(iter(submissions.submissions_of(connection, viewer, assessment_id)), None)
 
 
 def computed(connection: Connection, viewer: Viewer, loaded: Loaded, now: datetime) -> Result:
     """Return the result of the answers as they stand."""
     response = response_of(connection, viewer, loaded, now)
+    return _made(loaded.instrument, response, _standing(connection, viewer, loaded, evidence_of(response), now))
+
+
+def as_of(connection: Connection, viewer: Viewer, loaded: Loaded, submission: Submission, now: datetime) -> Result:
+    """Return the result of the sealed answers with the plan, the evidence and the targets of now."""
+    response, _ = read(submission.response, loaded.instrument)
+    files = evidence.references(connection, viewer, loaded.assessment.id, now.date())
+    shown = {item: files[item] for item in loaded.instrument.items if item in response.answers and item in files}
+    given = _standing(connection, viewer, loaded, evidence_of(replace(response, evidence=shown)), now)
+    return replace(_made(loaded.instrument, response, given), submission=submission, as_of=now.date())
+
+
+def _standing(
+    connection: Connection, viewer: Viewer, loaded: Loaded, evidence_levels: Mapping[ItemId, int], now: datetime
+) -> Circumstances:
     plan = actions.actions_in(connection, viewer, loaded.assessment.id)
-    circumstances = Circumstances(
-        evidence=evidence_of(response),
+    return Circumstances(
+        evidence=evidence_levels,
         plan=planned(plan, loaded.assessment.supplier),
         targets=loaded.assessment.targets,
         today=now.date(),
     )
-    card = scorecard(loaded.instrument, response.answers, circumstances)
-    proof = receipt(loaded.instrument, response, circumstances)
-    return Result(loaded.instrument, response, circumstances, card, to_json(card), proof, None)
+
+
+def _made(instrument: Instrument, response: Response, given: Circumstances) -> Result:
+    card = scorecard(instrument, response.answers, given)
+    return Result(instrument, response, given, card, to_json(card), receipt(instrument, response, given), None)
 
 
 def response_of(connection: Connection, viewer: Viewer, loaded: Loaded, now: datetime) -> Response:

@@ -38,9 +38,10 @@ class Place:
     translate: Translate
     words: Words
 
-    def form(self, section: Section) -> type[SectionForm]:
-        """Return the form of a section."""
-        return section_form(section, self.translate, self.words, digest=self.instrument.digest, locale=self.locale)
+    def form(self, section: Section, only: frozenset[ItemId] | None = None) -> type[SectionForm]:
+        """Return the form of a section, or of only some of its items."""
+        digest = self.instrument.digest
+        return section_form(section, self.translate, self.words, digest=digest, locale=self.locale, only=only)
 
     def control(self, item: ItemId) -> Control:
         """Return what the pages say about an item."""

@@ -15,13 +15,14 @@ from scoring.critical import Headline, Issue, Status
 TAGS: Mapping[str, str] = {"open": "govuk-tag--red", "unknown": "govuk-tag--red", "remedying": "govuk-tag--yellow"}
 
 
-def result_page(shown: Shown) -> Mapping[str, Any]:
-    """Return everything the page shows."""
+def result_page(shown: Shown, since: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    """Return everything the page shows; `since` is what has become of the submission (see `since_page`)."""
     card = shown.result.scorecard
     return {
         "instrument_title": shown.at.title,
         "state": state(shown),
         "sealed": shown.result.sealed,
+        "since": since,
         "headline": headline(card.headline),
         "critical": [critical(shown, issue) for issue in card.critical],
         "practice": numbers_page.practice(shown),
@@ -38,16 +39,26 @@ def result_page(shown: Shown) -> Mapping[str, Any]:
 
 def urls(shown: Shown) -> Mapping[str, str]:
     """Return where one can go from here."""
-    names = ("results.receipt", "results.receipt_json", "results.response_json", "results.scorecard_xlsx")
-    others = ("results.what_if", "plan.plan", "evidence.files", "prints.scorecard", "supplier.check")
-    return {name.partition(".")[2]: url_for(name, assessment=shown.assessment) for name in (*names, *others)}
+    numbers = ("results.receipt", "results.receipt_json", "results.scorecard_xlsx", "prints.scorecard")
+    others = ("results.response_json", "results.what_if", "plan.plan", "evidence.files", "supplier.check")
+    here: dict[str, Any] = {"assessment": shown.assessment}
+    return {name.partition(".")[2]: url_for(name, **here, **shown.query) for name in numbers} | {
+        name.partition(".")[2]: url_for(name, **here) for name in others
+    }
 
 
 def state(shown: Shown) -> str:
-    """Say whether these numbers are signed, and by whom, or can still change."""
+    """Say whether these numbers are signed, and by whom, or can still change, or are signed answers as of today."""
     submission = shown.result.submission
     if submission is None:
         return _("This is a draft. Nothing is submitted, and every number can still change.")
+    if shown.result.as_of is not None:
+        return _(
+            "As of {today}: the answers of submission {number}, with your plan and evidence of that day. "
+            "What was signed stays as it is.",
+            today=wording.date(shown.result.as_of, shown.locale),
+            number=submission.number,
+        )
     return _(
         "Submission {number}, signed by {name} ({role}) on {when}. Nobody can change it.",
         number=submission.number,
@@ -76,7 +87,7 @@ def headline(found: Headline) -> Mapping[str, str]:
 def critical(shown: Shown, issue: Issue) -> Mapping[str, Any]:
     """Return a severe harm: what it is, where it stands, what that means, and what can be done."""
     item = shown.instrument.items[issue.item]
-    status = "unknown" if issue.unknown and issue.status is Status.OPEN else issue.status.value
+    status = _status(issue)
     advice = [
         {"type": wording.word("action-type", action.type, shown.locale), "text": shown.at.translate(message)}
         for action, message in ((each, texts.action(item, n)) for n, each in enumerate(item.actions, start=1))
@@ -85,7 +96,7 @@ def critical(shown: Shown, issue: Issue) -> Mapping[str, Any]:
     return {
         "id": issue.id,
         "title": shown.issue(issue.id),
-        "status": wording.word("critical", status, shown.locale),
+        "status": issue_status(issue, shown.locale),
         "tag": TAGS.get(status, ""),
         "meaning": _meaning(status),
         "question": shown.question(issue.item),
@@ -95,6 +106,15 @@ def critical(shown: Shown, issue: Issue) -> Mapping[str, Any]:
         "plan_url": shown.plan_url(issue.item),
         "advice": advice,
     }
+
+
+def _status(issue: Issue) -> str:
+    return "unknown" if issue.unknown and issue.status is Status.OPEN else issue.status.value
+
+
+def issue_status(issue: Issue, locale: str) -> str:
+    """Return where a severe harm stands, in words."""
+    return wording.word("critical", _status(issue), locale)
 
 
 def _meaning(status: str) -> str:

@@ -6,19 +6,20 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.codec import canonical
+from instruments.problems import Code, Problem, Refusal
 from instruments.response import digest, write
 from questionnaire.access import Action
 from questionnaire.db.assessments import Assessment
 from questionnaire.excel.scorecard import write_scorecard
 from questionnaire.lifecycle import Mover
 from questionnaire.services import result as service
-from questionnaire.web import links, pages, receipt_page, result_page, whatif_page
+from questionnaire.web import links, pages, receipt_page, result_page, since_page, whatif_page
 from questionnaire.web.access import allow, viewer
 from questionnaire.web.download import JSON, XLSX, attachment
 from questionnaire.web.links import PageLink
 from questionnaire.web.locale import _
 from questionnaire.web.now import now, today
-from questionnaire.web.shown import Shown
+from questionnaire.web.shown import AS_OF, TODAY, Shown
 from questionnaire.web.store import database
 from questionnaire.web.supplier import load
 
@@ -27,10 +28,18 @@ blueprint = Blueprint("results", __name__, url_prefix="/assessments/<uuid:assess
 links.add("results", lambda about: PageLink(url_for("results.result", assessment=about.id), _("Result")))
 
 
-def shown(assessment: UUID) -> Shown:
-    """Return the result if the viewer may see it."""
-    found = service.result(database(), viewer(), assessment, now=now())
+def shown(assessment: UUID, *, as_of_today: bool = False) -> Shown:
+    """Return the result if the viewer may see it: a submission as it was signed, unless today's is asked for."""
+    found = service.result(database(), viewer(), assessment, now=now(), today=as_of_today or wants_today())
     return Shown(assessment, found, pages.place(found.instrument))
+
+
+def wants_today() -> bool:
+    """Whether the address asks for a submission with the plan and evidence of today; no other day can be told."""
+    asked = request.args.get(AS_OF, "")
+    if asked not in {"", TODAY}:
+        raise Refusal([Problem.of(Code.BAD_REQUEST)])
+    return asked == TODAY
 
 
 def back(assessment: UUID) -> dict[str, str]:
@@ -42,9 +51,14 @@ def back(assessment: UUID) -> dict[str, str]:
 @allow(Action.READ)
 def result(assessment: UUID) -> ResponseReturnValue:
     """Show severe harm, numbers, roadmap and gaps."""
+    sealed, today = (
+        Shown(assessment, found, pages.place(found.instrument))
+        for found in service.results(database(), viewer(), assessment, now=now())
+    )
+    since = since_page.since_page(sealed, today)
     return render_template(
         "results/result.html",
-        page=result_page.result_page(shown(assessment)),
+        page=result_page.result_page(today if wants_today() else sealed, since),
         back_url=url_for("supplier.tasks", assessment=assessment),
         back_text=_("Assessment"),
         wide=True,
@@ -91,6 +105,7 @@ def _workbook(found: Shown, about: Assessment) -> bytes:
         found.instrument,
         supplier=about.supplier_name,
         made=now(),
+        basis=result_page.state(found),
         receipt_digest=digest(found.result.receipt),
         for_buyer=viewer().side is not Mover.SUPPLIER,
         translate=found.at.translate,
@@ -100,16 +115,17 @@ def _workbook(found: Shown, about: Assessment) -> bytes:
 
 
 def _name(found: Shown) -> str:
-    """Return how a file is called: the instrument, and which submission or that it is a draft."""
-    submission = found.result.submission
-    return f"{found.instrument.ref.id}-{f'submission-{submission.number}' if submission else 'draft'}"
+    """Return how a file is called: the instrument, and which submission, as of when, or that it is a draft."""
+    submission, as_of = found.result.submission, found.result.as_of
+    which = f"submission-{submission.number}" if submission else "draft"
+    return f"{found.instrument.ref.id}-{which}{f'-as-of-{as_of}' if as_of else ''}"
 
 
 @blueprint.get("/what-if")
 @allow(Action.READ)
 def what_if(assessment: UUID) -> ResponseReturnValue:
     """Show what the ticked actions would change. The address says all, so it can be passed on."""
-    found = shown(assessment)
+    found = shown(assessment, as_of_today=True)
     ticked = whatif_page.read_choices(found.instrument, request.args.getlist("action"))
     page = whatif_page.what_if_page(found, ticked, request.args.get("area", ""), today())
     return render_template("results/what_if.html", page=page, wide=True, **back(assessment))

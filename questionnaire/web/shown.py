@@ -1,7 +1,9 @@
 """A result in the language of a page: how are its questions, levels and numbers written, and where do they lead?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -15,6 +17,8 @@ from questionnaire.web import pages, written
 from questionnaire.web.locale import _
 from questionnaire.web.pages import Place
 from scoring.output import shortest
+
+AS_OF, TODAY = "as-of", "today"  # how an address asks for a submission with the plan and evidence of today
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,12 @@ class Shown:
 
     def receipt_url(self, anchor: str = "") -> str:
         """Return where the receipt of a number stands."""
-        return url_for("results.receipt", assessment=self.assessment, _anchor=anchor or None)
+        return url_for("results.receipt", assessment=self.assessment, _anchor=anchor or None, **self.query)
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """What an address must say to come to this very result."""
+        return {AS_OF: TODAY} if self.result.as_of else {}
 
     def plan_url(self, item: ItemId) -> str:
         """Return where the actions for an item stand."""

@@ -75,22 +75,23 @@ def what_if_page(shown: Shown, ticked: Chosen, area: str, today: date) -> Mappin
 def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str, Any]]:
     """Return the lines of the comparison; `changed` marks those that differ."""
     rows = [
-        _row(_("Headline"), *(wording.word("headline", card.headline, shown.locale) for card in (before, after))),
-        _row(_("Critical issues still open"), *(str(_open(card)) for card in (before, after))),
-        _row(_("Practice, overall"), *(_overall(shown, card) for card in (before, after))),
+        compared(_("Headline"), *(wording.word("headline", card.headline, shown.locale) for card in (before, after))),
+        compared(_("Critical issues still open"), *(str(_open(card)) for card in (before, after))),
+        compared(_("Practice, overall"), *(_overall(shown, card) for card in (before, after))),
     ]
     titles = {section.id: shown.at.translate(texts.section_title(section)) for section in shown.instrument.sections}
     for one, other in zip(before.sections, after.sections, strict=True):
         rows.append(
-            _row(titles[one.id], _number(shown, one.practice), _number(shown, other.practice), kind=_("practice"))
+            compared(titles[one.id], _number(shown, one.practice), _number(shown, other.practice), kind=_("practice"))
         )
     for area, later in zip(before.roadmap, after.roadmap, strict=True):
-        rows.append(_row(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
-    rows.append(_row(_("Gaps"), str(len(before.gaps)), str(len(after.gaps))))
+        rows.append(compared(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
+    rows.append(compared(_("Gaps"), str(len(before.gaps)), str(len(after.gaps))))
     return rows
 
 
-def _row(label: str, before: str, after: str, kind: str = "") -> Mapping[str, Any]:
+def compared(label: str, before: str, after: str, kind: str = "") -> Mapping[str, Any]:
+    """Return a line that says what was and what is then."""
     return {
         "label": label,
         "kind": kind,
