@@ -4,7 +4,7 @@ One pass in the order of the instrument decides every item, because a condition 
 answer `restand` decides again only the items that depend on it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from instruments.problems import Code, Problem
 
 OPEN = frozenset({State.UNANSWERED, State.UNDETERMINED})
 ANSWERED, UNANSWERED = State.ANSWERED, State.UNANSWERED
+NOT_ASKED, UNDETERMINED = State.NOT_ASKED, State.UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,13 @@ class _Step(NamedTuple):
     item: Item
     id: ItemId
     condition: Closure | None
-    table: bool
 
 
 @lru_cache(maxsize=64)
 def _steps(instrument: Instrument) -> Mapping[ItemId, _Step]:
     """Return the step of every item, in order."""
     return {
-        item.id: _Step(item, item.id, _condition(section, item), isinstance(item.kind, Table))
+        item.id: _Step(item, item.id, _condition(section, item))
         for section in instrument.sections
         for item in section.items
     }
@@ -115,24 +115,28 @@ def _condition(section: Section, item: Item) -> Closure | None:
 def _decide(steps: Iterable[_Step], answers: Answers, standing: Standing) -> None:
     """Write the states and values of items, in order, into the (still growing) standing.
 
-    Equal conditions are one closure and only look back, so each is evaluated once. This loop runs for every item of
-    every response that is scored: what most items are, asked and plainly answered, comes first and calls nothing.
+    Equal conditions are one closure and only look back, so each is evaluated once. The cases are those of `_state` and
+    `_value`, written out: this loop runs for every item of every response that is scored.
     """
     states: dict[ItemId, State] = standing.states  # type: ignore[assignment]  # only this module makes one, from dicts
     values: dict[ItemId, Any] = standing.values  # type: ignore[assignment]
     truths: dict[Closure, Any] = {}
-    for item, item_id, condition, is_table in steps:
+    get = answers.get
+    for item, item_id, condition in steps:
         asked: Any = True
         if condition is not None:
-            asked = truths[condition] if condition in truths else truths.setdefault(condition, condition(standing))
-        answer = answers.get(item_id)
-        if asked is True and type(answer) in PLAIN and not is_table:
-            states[item_id], values[item_id] = ANSWERED, answer
-        elif asked is True and answer is None:
+            asked = truths.get(condition)
+            if asked is None:
+                asked = truths[condition] = condition(standing)
+        if asked is False:
+            states[item_id], values[item_id] = NOT_ASKED, None
+        elif asked is UNKNOWN:
+            states[item_id], values[item_id] = UNDETERMINED, UNKNOWN
+        elif (answer := get(item_id)) is None:
             states[item_id], values[item_id] = UNANSWERED, UNKNOWN
         else:
-            states[item_id] = _state(asked, answer)
-            values[item_id] = _value(item, answer, states[item_id], standing)
+            states[item_id] = ANSWERED
+            values[item_id] = answer if type(answer) in PLAIN else _value(item, answer, ANSWERED, standing)
 
 
 PLAIN = frozenset({int, str})  # these stand for themselves inside expressions
@@ -214,12 +218,13 @@ def check(instrument: Instrument, answers: Answers, *, complete: bool) -> tuple[
 
     Failed checks of the instrument (params: its id, severity and text) always; with `complete`, also every required
     item and required table cell that is not answered, as before a submission. An undetermined required item is
-    reported through the item it waits for.
+    reported through what it waits for, though that may itself be optional.
     """
     standing = stand(instrument, answers)
-    problems = []
+    problems: list[Problem] = []
     if complete:
-        problems += [problem for item in instrument.items.values() for problem in _missing(item, answers, standing)]
+        missing = [problem for item in instrument.items.values() for problem in _missing(item, answers, standing)]
+        problems += dict.fromkeys([*missing, *_waited_for(instrument, answers, standing)])
     problems += [
         Problem.of(Code.CHECK_FAILED, rule.items[0] if rule.items else "", check=rule.id, severity=rule.severity)
         for rule in instrument.checks
@@ -236,15 +241,46 @@ def _all_given(items: tuple[ItemId, ...], standing: Standing) -> bool:
 def _missing(item: Item, answers: Answers, standing: Standing) -> list[Problem]:
     if item.required and standing.states[item.id] is State.UNANSWERED:
         return [Problem.of(Code.REQUIRED, item.id)]
-    given = answers.get(item.id)
-    if not isinstance(item.kind, Table) or not isinstance(given, tuple) or standing.states[item.id] in OPEN:
+    if not isinstance(item.kind, Table) or standing.states[item.id] is not State.ANSWERED:
         return []
-    rows = standing.values[item.id] or ()
+    required = {column.id for column in item.kind.columns if column.required}
+    blanks = _blanks(item, answers.get(item.id), standing)
+    return [blank for blank in blanks if blank.where.rpartition("/")[2] in required]
+
+
+def _waited_for(instrument: Instrument, answers: Answers, standing: Standing) -> Iterator[Problem]:
+    """Yield the blanks that leave it open whether a required item is asked."""
+    waiting = [
+        item.id
+        for item in instrument.items.values()
+        if item.required and standing.states[item.id] is State.UNDETERMINED
+    ]
+    seen: set[ItemId] = set()
+    while waiting:
+        item = instrument.items[waiting.pop()]
+        for seen_by in (_references(instrument.section_of[item.id], item)) - seen:
+            seen.add(seen_by)
+            match standing.states[seen_by]:
+                case State.UNANSWERED:
+                    yield Problem.of(Code.REQUIRED, seen_by)
+                case State.UNDETERMINED:
+                    waiting.append(seen_by)
+                case State.ANSWERED:
+                    yield from _blanks(instrument.items[seen_by], answers.get(seen_by), standing)
+                case State.NOT_ASKED:
+                    pass
+
+
+def _blanks(item: Item, given: Answer | None, standing: Standing) -> list[Problem]:
+    """Return the cells of a table that are asked and blank: a sum over one is not known."""
+    if not isinstance(item.kind, Table) or not isinstance(given, tuple):
+        return []
+    rows = [row for row in given if isinstance(row, Row)]
     return [
         Problem.of(Code.REQUIRED, f"{item.id}/{row.id}/{column.id}")
-        for row, cells in zip((row for row in given if isinstance(row, Row)), rows, strict=False)
+        for row, cells in zip(rows, standing.values[item.id] or (), strict=False)
         for column in item.kind.columns
-        if column.required and cells.states[column.id] is State.UNANSWERED
+        if cells.states[column.id] is State.UNANSWERED
     ]
 
 

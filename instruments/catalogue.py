@@ -5,6 +5,7 @@ The package's only input and output. A published instrument is `library/<id>/<ve
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -35,7 +36,7 @@ def load(ref: InstrumentRef, library: Path = LIBRARY) -> Instrument:
 
 def load_file(path: Path | str) -> Instrument:
     """Return the instrument in a file, wherever it is. Raise Refusal with every fault."""
-    return load_bytes(_read(Path(path)))
+    return load_bytes(read_bytes(Path(path)))
 
 
 def load_bytes(raw: bytes) -> Instrument:
@@ -58,7 +59,7 @@ def resolve(name: str, library: Path = LIBRARY) -> Instrument:
     versions = [ref for ref in published(library) if ref.id == ref_id and version in {"", ref.version}]
     if versions and bool(at) == bool(version):
         return load(versions[-1], library)
-    if name.endswith(".json"):
+    if name.endswith(".json") or os.path.exists(name):  # noqa: PTH110  Path.exists raises for a name that is too long
         return load_file(name)
     raise Refusal([Problem.of(Code.NOT_FOUND, "", instrument=name[:200])])
 
@@ -124,12 +125,14 @@ class _Wrong(Exception):  # noqa: N818  control flow inside this module only
         self.problem = Problem.of(code, "", **params)
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, no more than it takes to see that it is too large. Raise Refusal NOT_FOUND."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError):  # ValueError: a NUL in the name
-        raise Refusal([Problem.of(Code.NOT_FOUND, "", instrument=str(path)[:200])]) from None
+    except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        raise Refusal([Problem.of(Code.NOT_FOUND, "", file=str(path)[:200], reason=reason)]) from None
 
 
 def read_json(raw: bytes) -> tuple[object, tuple[Problem, ...]]:

@@ -138,6 +138,9 @@ def _equality(left: Closure, right: Closure, *, negated: bool) -> Closure:
 
 
 def _ordering(compare: Callable[[Any, Any], bool], operands: tuple[Closure, ...]) -> Closure:
+    if len(operands) == 2:
+        return _comparison(compare, *operands)
+
     def closure(standing: Standing) -> Any:
         values = [operand(standing) for operand in operands]
         if None in values:
@@ -145,6 +148,18 @@ def _ordering(compare: Callable[[Any, Any], bool], operands: tuple[Closure, ...]
         if UNKNOWN in values:
             return UNKNOWN
         return all(compare(one, other) for one, other in pairwise(values))
+
+    return closure
+
+
+def _comparison(compare: Callable[[Any, Any], bool], left: Closure, right: Closure) -> Closure:
+    """Return the ordering of two operands, as nearly all are."""
+
+    def closure(standing: Standing) -> Any:
+        one, other = left(standing), right(standing)
+        if one is None or other is None:
+            return False
+        return UNKNOWN if one is UNKNOWN or other is UNKNOWN else compare(one, other)
 
     return closure
 

@@ -124,6 +124,7 @@ class Code(StrEnum):
     NO_SUCH_STEP = "no-such-step"
     NEEDS_EVIDENCE = "needs-evidence"
     NEEDS_CAUSE = "needs-cause"
+    NOTHING_OWED = "nothing-owed"
     NEEDS_SOMEBODY_ELSE = "needs-somebody-else"
     SIGNED_OUT = "signed-out"
     FORM_EXPIRED = "form-expired"

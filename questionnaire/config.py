@@ -205,7 +205,7 @@ def generated_secret(var: Path) -> str:
     Raises BadSettings when the file has lost its key: whoever knows that it is empty could sign links.
     """
     path = var / "secret-key"
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database in it holds everybody's answers
     try:
         # Two processes may start at once: the exclusive link below lets one of them win, and both read the same key.
         draft = path.with_name(f".secret-key-{secrets.token_hex(8)}")

@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 from instruments import catalogue, response
+from instruments.catalogue import LARGEST_FILE, read_bytes
 from instruments.model import Instrument, Response
 from instruments.problems import Code, Problem, Refusal
-
-LARGEST = 20_000_000  # bytes
 
 
 def read_json(name: str) -> object:
@@ -41,15 +40,4 @@ def _instrument_of(document: object, name: str | None) -> Instrument:
 
 
 def _bytes(name: str) -> bytes:
-    try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _start_of(Path(name))
-    except (OSError, ValueError):  # ValueError: a NUL in the name
-        raise Refusal([Problem.of(Code.NOT_FOUND, "", instrument=name[:200])]) from None
-    if len(raw) > LARGEST:
-        raise Refusal([Problem.of(Code.TOO_LARGE, "", limit=LARGEST)])
-    return raw
-
-
-def _start_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+    return sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else read_bytes(Path(name))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from instruments.model import ActionType, Instrument, ItemId
-from scoring.levels import IN_HALVES, Mark, Marks, Without, in_halves
+from scoring.levels import HIGHEST, IN_HALVES, Mark, Marks, Without, in_halves
 
 HEALING = frozenset({ActionType.STOP_HARM, ActionType.REMEDY})
 
@@ -79,10 +79,18 @@ def remedies(plan: Sequence[PlannedAction], today: date | None) -> Remedies:
     )
 
 
+EVERY_MARK = (*Without, *range(HIGHEST + 1))
+
+
 @lru_cache(maxsize=64)
-def _rules(instrument: Instrument) -> tuple[tuple[ItemId, str, int], ...]:
+def _rules(instrument: Instrument) -> tuple[tuple[ItemId, str, frozenset[Mark]], ...]:
+    """Return, per item with an issue, the marks that raise it."""
     return tuple(
-        (item.id, item.critical.id, in_halves(item.critical.below))
+        (
+            item.id,
+            item.critical.id,
+            frozenset(mark for mark in EVERY_MARK if is_raised(mark, in_halves(item.critical.below))),
+        )
         for item in instrument.items.values()
         if item.critical is not None
     )
@@ -100,8 +108,8 @@ def issues(
     """
     return tuple(
         Issue(issue, item, _status(item, marks[item], healing, found_by_others), unknown=marks[item] in UNCERTAIN)
-        for item, issue, below in _rules(instrument)
-        if is_raised(marks[item], below)
+        for item, issue, raising in _rules(instrument)
+        if marks[item] in raising
     )
 
 

@@ -77,10 +77,18 @@ def in_halves(exact: Fraction) -> int:
 
 def marks(instrument: Instrument, answers: Answers, states: Mapping[ItemId, State]) -> dict[ItemId, Mark]:
     """Return the mark of every item that is scored or bears a critical or roadmap rule, in instrument order."""
-    return {
-        item: mark_of(scale, answers[item]) if states[item] is State.ANSWERED else _OF_STATE[states[item]]
-        for item, scale in scales(instrument).items()
-    }
+    found: dict[ItemId, Mark] = {}
+    for item, scale in scales(instrument).items():
+        state = states[item]
+        if state is State.ANSWERED:
+            answer = answers[item]
+            found[item] = scale.table[answer] if type(answer) in LOOKED_UP and scale.table else mark_of(scale, answer)
+        else:
+            found[item] = _OF_STATE[state]
+    return found
+
+
+LOOKED_UP = frozenset({int, str})
 
 
 @lru_cache(maxsize=64)

@@ -38,6 +38,23 @@ class Bearer(StrEnum):
     SHARED = "shared"
 
 
+class CostCategory(StrEnum):
+    """What workers paid for: fees, related costs, and what nobody may charge at all (ILO definition, 2019)."""
+
+    FEE_SERVICE = "fee-service"
+    FEE_THIRD_PARTY = "fee-third-party"
+    FEE_DIRECT = "fee-direct"
+    FEE_RECOVERED = "fee-recovered"
+    MEDICAL = "medical"
+    INSURANCE = "insurance"
+    SKILLS_TESTS = "skills-tests"
+    TRAINING = "training"
+    EQUIPMENT = "equipment"
+    TRAVEL = "travel"
+    ADMINISTRATION = "administration"
+    ILLEGITIMATE = "illegitimate"
+
+
 @dataclass(frozen=True, slots=True)
 class DraftAction:
     """A recommendation for a gap, with a date: the `position`-th (from 0) of its item's recommendations."""
@@ -101,12 +118,13 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """A part of a repayment: due on a date, and `paid` only with proof."""
+    """A part of a repayment: due on a date, and `paid` only with proof, whatever `paid_on` says."""
 
     due: date
     amount: Decimal
     currency: str
     proof: str = ""
+    paid_on: date | None = None
 
     @property
     def paid(self) -> bool:

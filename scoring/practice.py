@@ -95,6 +95,8 @@ class Balance:
         if not any(mark in reading for mark in self.weights):
             return Reason.NOTHING_APPLICABLE
         freely = self.weights.get(Without.FREELY_NOT_APPLICABLE, 0)
+        if not freely:
+            return None
         asked = sum(weight for mark, weight in self.weights.items() if mark in reading or mark in _ASKED)
         excessive = freely * limit.denominator > limit.numerator * asked
         return Reason.TOO_MUCH_NOT_APPLICABLE if excessive else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from instruments.model import Instrument, ItemId
 from scoring.critical import Issue, Status
@@ -76,24 +77,46 @@ def stages(
     """Return how far every area is, in instrument order."""
     holding = {issue.item: _HOLDS_AT[issue.status] for issue in raised if issue.status in _HOLDS_AT}
     return tuple(
-        _area_stage(area, rules, marks, holding, target_of(instrument, targets, area))
-        for area, rules in criteria(instrument).items()
+        _area_stage(area, gates, marks, holding, target_of(instrument, targets, area))
+        for area, gates in _gates(instrument).items()
     )
 
 
+class _Gate(NamedTuple):
+    """A criterion ready for many responses: the marks that fail it."""
+
+    item: ItemId
+    stage: int
+    failing: frozenset[Mark]
+
+
+@lru_cache(maxsize=64)
+def _gates(instrument: Instrument) -> Mapping[str, tuple[_Gate, ...]]:
+    """Return the gates of every area, lowest stage first."""
+    return {
+        area: tuple(_Gate(rule.item, rule.stage, _failing(rule)) for rule in rules)
+        for area, rules in criteria(instrument).items()
+    }
+
+
+def _failing(rule: Criterion) -> frozenset[Mark]:
+    return frozenset(mark for mark in _REACHES if is_met(rule, mark) is False)
+
+
 def _area_stage(
-    area: str, rules: tuple[Criterion, ...], marks: Marks, holding: Mapping[ItemId, int], target: int
+    area: str, gates: tuple[_Gate, ...], marks: Marks, holding: Mapping[ItemId, int], target: int
 ) -> AreaStage:
-    reached, highest = _gates(rules, marks)
+    reached, highest = _passed(gates, marks)
     if reached is None or not holding:
         return AreaStage(area, reached, target, highest)
-    held_by = dict.fromkeys(rule.item for rule in rules if holding.get(rule.item, reached) < reached)
+    held = {item for item, ceiling in holding.items() if ceiling < reached}
+    held_by = dict.fromkeys(gate.item for gate in gates if gate.item in held) if held else {}
     ceiling = min((holding[item] for item in held_by), default=reached)
     return AreaStage(area, ceiling, target, highest, tuple(held_by))
 
 
-def _gates(rules: Sequence[Criterion], marks: Marks) -> tuple[int | None, int | None]:
+def _passed(gates: Sequence[_Gate], marks: Marks) -> tuple[int | None, int | None]:
     """Return the stage reached by criteria alone, and the highest that has a remaining criterion."""
-    highest = next((rule.stage for rule in reversed(rules) if marks[rule.item] in _REACHES), None)
-    failed = next((rule.stage for rule in rules if is_met(rule, marks[rule.item]) is False), None)
+    highest = next((stage for item, stage, _ in reversed(gates) if marks[item] in _REACHES), None)
+    failed = next((stage for item, stage, failing in gates if marks[item] in failing), None)
     return (highest if failed is None else failed - 1), highest

@@ -13,12 +13,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, insert, or_, select, tuple_, update
 from sqlalchemy.sql.dml import Insert
 
 from instruments.model import ItemId
-from questionnaire.access import Reach, Viewer
-from questionnaire.db.gateway import Chain, Held, asking, kept_within, reach_to, readable_assessment
+from questionnaire.access import Viewer
+from questionnaire.db.gateway import Chain, Held, Kept, asking, kept_within, reach_to, readable_assessment
 from questionnaire.db.session import insert_for, insert_into
 from questionnaire.db.tables import OPEN_DRAFT, Why, answer, answer_draft, answer_history, assessment, event, user
 
@@ -102,7 +102,7 @@ _STORED = [answer.c[name] for name in ("item", "value", "note", "language", "rev
 
 @cache
 def _ground() -> Select[Any]:
-    here = bindparam("assessment_id")
+    here: BindParameter[Any] = bindparam("assessment_id")
     last = select(func.max(event.c.number)).where(event.c.organisation == bindparam("own")).scalar_subquery()
     drafts = (
         select(func.count())
@@ -243,7 +243,7 @@ def drafts_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> tu
 
 
 @cache
-def _drafts(kind: type[Reach]) -> Select[Any]:
+def _drafts(kind: Kept) -> Select[Any]:
     columns = [answer_draft.c[name] for name in Draft.__slots__ if name != "by_name"]
     return (
         select(*columns, user.c.name.label("by_name"))
@@ -259,7 +259,7 @@ def _drafts(kind: type[Reach]) -> Select[Any]:
 
 def answers_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> Mapping[ItemId, Stored]:
     """Return every answer row of an assessment by item, the cleared ones too (their revision goes on)."""
-    rows = connection.execute(_answers(reach_to(viewer)), asking(viewer, assessment_id))
+    rows: Iterable[Any] = connection.execute(_answers(reach_to(viewer)), asking(viewer, assessment_id)).all()
     return {
         item: Stored(item, Version(value, note), language, revision, by, at, by_name)
         for item, value, note, language, revision, by, at, by_name in rows
@@ -267,7 +267,7 @@ def answers_of(connection: Connection, viewer: Viewer, assessment_id: UUID) -> M
 
 
 @cache
-def _answers(kind: type[Reach]) -> Select[Any]:
+def _answers(kind: Kept) -> Select[Any]:
     return (
         select(*_STORED, user.c.name.label("by_name"))
         .join(user, user.c.id == answer.c.by)
@@ -288,14 +288,3 @@ def history_of(connection: Connection, viewer: Viewer, assessment_id: UUID, item
     )
     rows = connection.execute(query.order_by(answer_history.c.revision.desc()))
     return tuple(_stored(row, row.by_name) for row in rows)
-
-
-def progress_of(connection: Connection, viewer: Viewer) -> Mapping[UUID, int]:
-    """Return how many items are answered in each assessment within reach."""
-    given = func.sum(case((answer.c.state == "cleared", 0), else_=1))
-    query = (
-        select(answer.c.assessment, given)
-        .where(answer.c.party == SUPPLIER, readable_assessment(viewer, answer.c.assessment))
-        .group_by(answer.c.assessment)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from instruments.model import InstrumentRef
-from questionnaire.access import Reach, Thing, Viewer
-from questionnaire.db.gateway import Chain, Held, asking, kept_within, reach_to, within_reach
+from questionnaire.access import Thing, Viewer
+from questionnaire.db.gateway import Chain, Held, Kept, asking, kept_within, reach_to, within_reach
 from questionnaire.db.tables import answer, assessment, organisation
 from questionnaire.lifecycle import Status
 
@@ -43,7 +43,7 @@ def _within(reach: ColumnElement[bool]) -> Select[Any]:
 
 
 @cache
-def _one(kind: type[Reach]) -> Select[Any]:
+def _one(kind: Kept) -> Select[Any]:
     return _within(kept_within(kind, assessment.c.supplier)).where(assessment.c.id == bindparam("assessment_id"))
 
 

@@ -7,6 +7,7 @@ Statements that run on every page are built once per kind of reach and kept; ids
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, assert_never
 from uuid import UUID
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam,
 
 from instruments.model import InstrumentRef
 from instruments.problems import Code, Problem, Refusal
-from questionnaire.access import Action, Everything, Nothing, Own, Reach, Subject, Thing, Viewer, reach, require
+from questionnaire.access import Action, Everything, Nothing, Own, Subject, Thing, Viewer, reach, require
 from questionnaire.db.tables import assessment, event, organisation
 from questionnaire.lifecycle import Status
 
@@ -39,21 +40,43 @@ def readable_assessment(viewer: Viewer, column: ColumnElement[Any]) -> ColumnEle
     return exists(select(assessment.c.id).where(assessment.c.id == column, mine))
 
 
-def kept_within(kind: type[Reach], owner: ColumnElement[Any]) -> ColumnElement[bool]:
+class Kept(Enum):
+    """The kinds of reach: there is one kept statement for each."""
+
+    OWN = "own"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+
+
+def reach_to(viewer: Viewer) -> Kept:
+    """Return the kind of reach that the viewer has to assessments."""
+    match reach(viewer, Thing.ASSESSMENT):
+        case Own():
+            return Kept.OWN
+        case Everything():
+            return Kept.EVERYTHING
+        case Nothing():
+            return Kept.NOTHING
+        case other:
+            assert_never(other)
+
+
+def kept_within(kind: Kept, owner: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return what `within_reach` does, for a statement that is kept: whose organisation comes with `asking`."""
-    if kind is Own:
-        return owner == bindparam("own")
-    return true() if kind is Everything else false()
+    match kind:
+        case Kept.OWN:
+            return owner == bindparam("own")
+        case Kept.EVERYTHING:
+            return true()
+        case Kept.NOTHING:
+            return false()
+        case other:
+            assert_never(other)
 
 
 def asking(viewer: Viewer, assessment_id: UUID) -> dict[str, UUID]:
     """Return the parameters of a kept statement about an assessment."""
     return {"own": viewer.organisation, "assessment_id": assessment_id}
-
-
-def reach_to(viewer: Viewer) -> type[Reach]:
-    """Return the kind of reach that the viewer has to assessments: it names the kept statement."""
-    return type(reach(viewer, Thing.ASSESSMENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +108,7 @@ def hold(connection: Connection, viewer: Viewer, assessment_id: UUID, action: Ac
 
 
 @cache
-def _locking(kind: type[Reach]) -> Select[Any]:
+def _locking(kind: Kept) -> Select[Any]:
     return (
         select(assessment)
         .join(organisation, organisation.c.id == assessment.c.supplier)

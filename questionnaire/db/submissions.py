@@ -49,15 +49,6 @@ def submissions_of(connection: Connection, viewer: Viewer, assessment_id: UUID) 
     return tuple(Submission(**row) for row in rows)
 
 
-def submission_of(connection: Connection, viewer: Viewer, submission_id: UUID) -> Submission | None:
-    """Return one submission."""
-    query = select(submission).where(
-        submission.c.id == submission_id, readable_assessment(viewer, submission.c.assessment)
-    )
-    row = connection.execute(query).mappings().one_or_none()
-    return Submission(**row) if row else None
-
-
 def cells_of(connection: Connection, viewer: Viewer, submission_id: UUID) -> tuple[Cell, ...]:
     """Return the figures of a submission."""
     query = (

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -27,6 +28,7 @@ from instruments.model import ActionType
 from questionnaire.access import Kind, Role
 from questionnaire.db.columns import Json, Moment, Name
 from questionnaire.lifecycle import ActionStatus, Status
+from scoring.plan import CostCategory
 
 
 class Why(StrEnum):
@@ -317,6 +319,52 @@ action_evidence = _table(
     _of("evidence", "evidence", primary_key=True),
     _of("by", "user"),
     _when("at"),
+)
+
+
+def _owed_parts() -> tuple[Column[object], ...]:
+    return (
+        Column("corridor", Text, nullable=False),
+        Column("category", Name(CostCategory), nullable=False),
+        Column("workers", Integer, nullable=False),
+        *_row_parts(),
+    )
+
+
+def _instalment_parts() -> tuple[Column[object], ...]:
+    return (
+        Column("due", Date, nullable=False),
+        Column("paid", Date, nullable=True),
+        _of("proof", "evidence", nullable=True),
+        *_row_parts(),
+    )
+
+
+def _row_parts() -> tuple[Column[object], ...]:
+    """Return what every row of a repayment has. `amount` is a decimal as text, never a float."""
+    return (
+        Column("amount", Text, nullable=False),
+        Column("currency", Text, nullable=False),
+        Column("removed", Boolean, nullable=False),
+        _of("by", "user"),
+        _when("at"),
+        Column("revision", Integer, nullable=False),
+    )
+
+
+owed = _table("owed", _id(), _of("action", "action"), *_owed_parts(), Index(None, "action"))
+
+owed_history = _table(
+    "owed_history", _of("owed", "owed"), *_owed_parts(), PrimaryKeyConstraint("owed", "revision")
+)
+
+instalment = _table("instalment", _id(), _of("action", "action"), *_instalment_parts(), Index(None, "action"))
+
+instalment_history = _table(
+    "instalment_history",
+    _of("instalment", "instalment"),
+    *_instalment_parts(),
+    PrimaryKeyConstraint("instalment", "revision"),
 )
 
 import_run = _table(

@@ -13,12 +13,12 @@ from instruments.model import Instrument, ItemId, Note
 from instruments.problems import Code, Problem, Refusal
 from questionnaire import storage
 from questionnaire.access import Action, Subject, Thing, Viewer, require
-from questionnaire.db import assessments, events
+from questionnaire.db import actions, assessments, events
 from questionnaire.db import evidence as rows
 from questionnaire.db.evidence import Evidence
 from questionnaire.db.gateway import Held, end_of_chain, hold
 from questionnaire.db.session import Database
-from questionnaire.lifecycle import ANSWERABLE, PLANNABLE
+from questionnaire.lifecycle import ANSWERABLE, CLOSED_ACTION, PLANNABLE
 from questionnaire.services.answer import require_answerable
 from questionnaire.services.definitions import definition
 from questionnaire.services.sniff import MEDIA_TYPES, safe_name, sniff
@@ -129,7 +129,8 @@ def unlink(
 def remove(database: Database, viewer: Viewer, evidence_id: UUID, *, reason: str = "", now: datetime) -> None:
     """Take a file out of sight; the record says why.
 
-    Raises Refusal when the answers it may support are sealed, or the reason cannot be kept.
+    Raises Refusal when the answers it may support are sealed, when an action was closed on the strength of it, or
+    when the reason cannot be kept.
     """
     if LONE_SURROGATE.search(reason) or re.search(CONTROL, reason):
         raise Refusal([Problem.of(Code.BAD_CHARACTERS, "reason")])
@@ -137,10 +138,19 @@ def remove(database: Database, viewer: Viewer, evidence_id: UUID, *, reason: str
         raise Refusal([Problem.of(Code.TOO_LONG, "reason", limit=LONGEST_REASON)])
     with database.writing() as connection:
         held, here = _held(connection, viewer, evidence_id)
+        _require_open(held)
         if here.items:
             require_answerable(held)
+        _require_no_judgement(connection, held, evidence_id)
         rows.mark_removed(connection, held, evidence_id, now)
         _happened(connection, held, "evidence-removed", here, items=list(here.items), reason=reason, now=now)
+
+
+def _require_no_judgement(connection: Connection, held: Held, evidence_id: UUID) -> None:
+    shown = actions.evidence_of_actions(connection, held.viewer, held.id)
+    closed = [row.id for row in actions.actions_in(connection, held.viewer, held.id) if row.status in CLOSED_ACTION]
+    if any(evidence_id in shown.get(action, ()) for action in closed):
+        raise Refusal([Problem.of(Code.NOT_ALLOWED, "", evidence=evidence_id)])
 
 
 def evidence_in(database: Database, viewer: Viewer, assessment_id: UUID) -> tuple[Evidence, ...]:

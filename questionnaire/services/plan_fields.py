@@ -26,23 +26,25 @@ COST = Item(ItemId("cost"), Number(NumberForm.NUMBER, min=Decimal(0)), "")
 Reading = tuple[Any, tuple[Problem, ...]]
 
 
-def _wrong(code: Code, where: str, **params: object) -> Reading:
+def wrong(code: Code, where: str, **params: object) -> Reading:
+    """Return no value, and the problem."""
     return None, (Problem.of(code, where, **params),)
 
 
 def _text(where: str, text: str) -> Reading:
     if LONE_SURROGATE.search(text) or re.search(CONTROL, text):
-        return _wrong(Code.BAD_CHARACTERS, where)
+        return wrong(Code.BAD_CHARACTERS, where)
     if len(text) > LONGEST_TEXT:
-        return _wrong(Code.TOO_LONG, where, limit=LONGEST_TEXT)
+        return wrong(Code.TOO_LONG, where, limit=LONGEST_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(), ()
 
 
-def _day(where: str, text: str) -> Reading:
+def day(where: str, text: str) -> Reading:
+    """Read a date, or none."""
     try:
         return (date.fromisoformat(text) if text else None), ()
     except ValueError:
-        return _wrong(Code.NOT_A_DATE, where, given=text[:80])
+        return wrong(Code.NOT_A_DATE, where, given=text[:80])
 
 
 def _cost(where: str, text: str) -> Reading:
@@ -54,14 +56,14 @@ def _cost(where: str, text: str) -> Reading:
 
 def _one_of(allowed: frozenset[str], code: Code = Code.NOT_A_CHOICE) -> Callable[[str, str], Reading]:
     def read(where: str, text: str) -> Reading:
-        return (text, ()) if text in allowed or not text else _wrong(code, where, given=text[:80])
+        return (text, ()) if text in allowed or not text else wrong(code, where, given=text[:80])
 
     return read
 
 
 def _status(where: str, text: str) -> Reading:
     if text not in set(ActionStatus):
-        return _wrong(Code.UNKNOWN_STATUS, where, given=text[:80])
+        return wrong(Code.UNKNOWN_STATUS, where, given=text[:80])
     return ActionStatus(text), ()
 
 
@@ -72,8 +74,8 @@ READERS: Mapping[str, Callable[[str, str], Reading]] = {
     "cause": _one_of(frozenset(RootCause)),
     "workers": _one_of(frozenset(BANDS)),
     "owner": _text,
-    "start": _day,
-    "due": _day,
+    "start": day,
+    "due": day,
     "cost": _cost,
     "currency": _one_of(CURRENCIES, Code.NOT_A_CURRENCY),
     "bearer": _one_of(frozenset(Bearer)),
@@ -95,9 +97,9 @@ def read_fields(texts: Mapping[str, str]) -> FieldsRead:
     problems: list[Problem] = []
     for name, text in texts.items():
         reader = READERS.get(name)
-        value, wrong = reader(name, text) if reader else _wrong(Code.UNKNOWN_KEY, name, key=name[:80])
-        problems += wrong
-        if not wrong:
+        value, found = reader(name, text) if reader else wrong(Code.UNKNOWN_KEY, name, key=name[:80])
+        problems += found
+        if not found:
             values[name] = value
     return FieldsRead(values, tuple(problems))
 

@@ -120,6 +120,7 @@ SENTENCES: Mapping[Code, str] = {
     Code.NO_SUCH_STEP: N_("This step is not possible from here. Choose one of the steps shown."),
     Code.NEEDS_EVIDENCE: N_("This needs evidence first. Add a file to the action."),
     Code.NEEDS_CAUSE: N_("Say what the root cause is before you close this action."),
+    Code.NOTHING_OWED: N_("An instalment is in {currency}, in which nothing is owed. Change one of the two."),
     Code.NEEDS_SOMEBODY_ELSE: N_("Somebody other than its owner must close this action. Ask a colleague."),
     Code.SIGNED_OUT: N_("You were signed out. Open your sign-in link again, or ask for a new one."),
     Code.FORM_EXPIRED: N_("This page was open for too long, so nothing was saved yet. Send it again."),

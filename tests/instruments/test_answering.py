@@ -178,6 +178,23 @@ def test_dependants_are_found_through_other_items() -> None:
     assert SCOPE.items
 
 
+def test_an_optional_blank_that_leaves_a_required_item_open_is_named() -> None:
+    gate = number("x")
+    needed = practice("N", condition({">": [{"var": "x"}, 3]}, gate))
+    whole = instrument(Section("S", "S", scored=True, items=(gate, needed)))
+    assert [problem.where for problem in check(whole, {}, complete=True)] == ["x"]
+    assert check(whole, {gate.id: 1}, complete=True) == ()
+
+
+def test_a_blank_cell_that_leaves_a_required_item_open_is_named() -> None:
+    count = Item(ItemId("many"), Number(NumberForm.INTEGER), "many")
+    table = Item(ItemId("T"), Table((count,), 0, 10), "T")
+    needed = practice("N", condition({">": [{"sum": [{"var": "T.many"}]}, 3]}, table))
+    whole = instrument(Section("S", "S", scored=True, items=(table, needed)))
+    rows = (Row("a", {count.id: 2}), Row("b", {}))
+    assert [problem.where for problem in check(whole, {table.id: rows}, complete=True)] == ["T/b/many"]
+
+
 answers = st.fixed_dictionaries(
     {}, optional={ItemId(name): st.sampled_from(["yes", "partly", "no", DontKnow()]) for name in "ABC"}
 )

@@ -128,6 +128,9 @@ def test_resolve_takes_a_ref_an_id_or_a_path(library):
     assert resolve("practice@1.9.0", library).ref.version == "1.9.0"
     assert resolve("practice", library).ref.version == "1.10.0"
     assert resolve(str(FOLDER / "choice.json"), library).ref.id == "choice"
+    unnamed = shutil.copy(FOLDER / "choice.json", library / "unnamed")
+    assert resolve(str(unnamed), library).ref.id == "choice"
+    assert codes(lambda: resolve("x" * 5000, library)) == [Code.NOT_FOUND]
 
 
 @pytest.mark.parametrize(

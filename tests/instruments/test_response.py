@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from response_cases import nearly, response_documents
 
 from instruments import catalogue
-from instruments.answering import is_draft, stand
+from instruments.answering import check, is_draft, stand
 from instruments.model import EvidenceRef, Instrument, InstrumentRef
 from instruments.problems import Code
 from instruments.response import digest, read, ref_of, write
@@ -146,6 +146,15 @@ def test_a_standard_validator_accepts_and_refuses_what_ours_does(data: st.DataOb
     ours = not read(document, of)[1]
     if not beyond_json_schema(document, of):
         assert verdicts(of, document) == (ours, ours), document
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.data())
+def test_a_draft_always_says_what_is_missing(data: st.DataObject) -> None:
+    of = instrument(data.draw(st.sampled_from(TINY)).stem)
+    answers = read(data.draw(response_documents(of)), of)[0].answers
+    missing = [problem for problem in check(of, answers, complete=True) if problem.code is Code.REQUIRED]
+    assert is_draft(of, stand(of, answers)) <= bool(missing)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -36,6 +36,7 @@ def test_the_secret_is_made_once_and_kept_from_others(tmp_path):
     assert len(first.secret_key) >= 32
     [kept] = (tmp_path / "var").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
 
 
 def test_a_misspelt_setting_stops_the_start(tmp_path):

@@ -207,6 +207,15 @@ def test_closing_needs_a_cause_and_somebody_else(cast, first, edit, shown):
     assert (back.status, back.verified_by) == (ActionStatus.IN_PROGRESS, None)
 
 
+def test_what_an_action_was_closed_on_stays_in_sight(database, cast, drafted, first, edit, shown):
+    row = edit(first, {"status": "evidence-submitted", "cause": "process", "owner": "Dara"}).row
+    row = edit(row, {"status": "verified"}, viewer=cast.certifier).row
+    assert refused(evidence.remove, database, cast.contributor, shown.id, now=NOW) == [Code.NOT_ALLOWED]
+    edit(row, {"status": "in-progress"})
+    evidence.remove(database, cast.contributor, shown.id, now=NOW)
+    assert evidence.evidence_in(database, cast.contributor, drafted) == ()
+
+
 def test_an_owner_in_time_is_remedying_and_a_colleague_does_not_make_it_remedied(
     database, cast, drafted, first, edit, shown
 ):

@@ -8,14 +8,12 @@
 """
 
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 
 import pytest
-from product import tiny_pdf
 
 from instruments.response import read
-from questionnaire.db import evidence as files
-from questionnaire.services import plan, result, submit
+from questionnaire.services import evidence, plan, result, submit
+from questionnaire.storage import LocalFolder
 from scoring.verify import verify
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -26,9 +24,10 @@ LATER = NOW + timedelta(days=10)
 def signed(database, cast, opened, save):
     """Return what seals answers to the instrument with a critical issue."""
 
-    def make(answers):
+    def make(answers, before=lambda _assessment: None):
         assessment = opened("roadmap-critical")
         save(assessment, answers)
+        before(assessment)
         signature = {"name": "Chai S.", "role": "Director", "accepted": True}
         submit.submit(database, cast.certifier, assessment, **signature, now=NOW)
         return assessment
@@ -73,6 +72,22 @@ def test_what_nobody_knows_stays_open(database, cast, signed):
     planned(database, cast, assessment, date(2026, 4, 1))
     _, today = both(database, cast, assessment)
     assert today.scorecard.headline == "immediate-action"
+
+
+def test_evidence_that_has_expired_since_supports_nothing_today(database, cast, signed, tmp_path):
+    shown = {"name": "a.txt", "content": b"who keeps passports", "items": ["P"], "expires": LATER.date()}
+
+    def add(assessment):
+        store = LocalFolder(tmp_path / "evidence")
+        evidence.add(database, store, cast.contributor, assessment, **shown, limit=1000, now=NOW)
+
+    assessment = signed({"P": "yes", "M": 1}, add)
+    sealed, today = both(database, cast, assessment)
+    _, after = both(database, cast, assessment, LATER + timedelta(days=1))
+    levels = [each.circumstances.evidence for each in (sealed, today, after)]
+    assert levels == [{"P": 1}, {"P": 1}, {}]
+    assert sealed.scorecard.confidence > after.scorecard.confidence == 0
+    assert after.receipt["response"] == sealed.submission.digest
 
 
 def test_todays_receipt_holds_with_the_sealed_response(database, cast, signed):

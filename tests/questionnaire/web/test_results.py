@@ -1,9 +1,11 @@
 """The result must: put harm first, mark a draft, show the sealed numbers, explain each, and project with `whatif`."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import event
 from tiny import tiny
 
@@ -116,6 +118,76 @@ def test_a_page_takes_few_statements(rest, most, app, chai, open_harm):
     event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
     chai.get(url(open_harm, rest))
     assert sum(statement.startswith("SELECT") for statement in seen) <= most, seen
+
+
+# --- A submission, and what has become of it -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def planned(database, cast, open_harm):
+    """Return a submission whose harm has been given an action with an owner and a date since."""
+    sealed(database, cast, open_harm)
+    plan.draft(database, cast.certifier, open_harm, start=NOW.date(), now=NOW)
+    row = plan.plan(database, cast.certifier, open_harm).rows[0]
+    fields = {"owner": "Niran", "due": (datetime.now(UTC) + timedelta(days=30)).date().isoformat()}
+    plan.edit(database, cast.certifier, row.id, fields, base_revision=1, now=NOW)
+    return open_harm
+
+
+def test_a_submission_and_today_stand_first_when_they_differ(chai, planned):
+    page = chai.get(url(planned))
+    first = page.html.split("Submission 1, signed by")[0]
+    words = ("At submission, 2 March 2026", "Immediate action needed", "Today, with your plan", "Being remedied")
+    assert [first.index(each) for each in words] == sorted(first.index(each) for each in words)
+    assert "Documents held" in first
+    assert "No action to stop it or make it good" in page.html
+
+
+def test_nothing_is_said_while_nothing_differs(chai, database, cast, open_harm):
+    assert "Today, with your plan" not in chai.get(url(open_harm)).html
+    sealed(database, cast, open_harm)
+    assert "Today, with your plan" not in chai.get(url(open_harm)).html
+
+
+def test_todays_numbers_lead_to_todays_receipt(chai, planned):
+    page = chai.get(url(planned, "?as-of=today"))
+    assert "What was signed stays as it is" in page.html
+    receipts = {str(link["href"]) for link in page.all("a") if "/receipt" in str(link.get("href"))}
+    assert all("as-of=today" in link for link in receipts)
+    then, today = (chai.get(url(planned, f"/receipt{query}")).html for query in ("", "?as-of=today"))
+    assert "Submission 1, signed by" in then
+    assert "What was signed stays as it is" in today
+    assert ("Documents held: Open" in then, "Documents held: Being remedied" in today) == (True, True)
+
+
+def test_todays_receipt_can_be_verified_with_the_sealed_answers(chai, planned):
+    instrument = tiny("roadmap-critical")
+    given, _ = response.read(json.loads(chai.client.get(url(planned, "/response.json")).data), instrument)
+    answers = [chai.client.get(url(planned, f"/receipt.json{query}")) for query in ("", "?as-of=today")]
+    then, today = (json.loads(answer.data) for answer in answers)
+    assert (then["headline"], today["headline"]) == ("immediate-action", "remedying")
+    assert verify(then, instrument, given) == verify(today, instrument, given) == ()
+    assert answers[0].headers["Content-Disposition"] != answers[1].headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"), [("", "Submission 1, signed by Chai"), ("?as-of=today", "the answers of submission 1")]
+)
+def test_the_workbook_and_the_print_say_which_of_the_two_they_show(query, says, chai, planned):
+    workbook = load_workbook(BytesIO(chai.client.get(url(planned, f"/scorecard.xlsx{query}")).data))
+    assert any(says in str(cell.value) for row in workbook.worksheets[0].iter_rows() for cell in row)
+    assert says in chai.get(f"/assessments/{planned}/print/scorecard{query}").html
+
+
+def test_a_plan_goes_out_with_the_headline_of_today(chai, planned):
+    sheet = load_workbook(BytesIO(chai.client.get(f"/assessments/{planned}/plan/plan.xlsx").data)).worksheets[0]
+    words = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    assert "Being remedied" in words
+    assert "Immediate action needed" not in words
+
+
+def test_no_other_day_can_be_asked_for(chai, planned):
+    chai.get(url(planned, "/receipt?as-of=2026-01-01"), status=400)
 
 
 # --- What if -------------------------------------------------------------------------------------------------------
