@@ -299,7 +299,7 @@ def _instalments(plan: Plan, speak: Translate, book: Book) -> list[Cells]:
             question(item, plan.instrument, speak),
             part.due,
             part.proof,
-            _("Yes") if part.paid else _("Not yet"),
+            (part.paid_on or _("Yes")) if part.paid else _("Not yet"),
             part.currency,
             part.amount,
         ]

@@ -56,7 +56,7 @@ class Plan:
     made: datetime
     actions: tuple[PlanAction, ...]
     gaps: tuple[Gap, ...] = ()
-    repayments: Mapping[ItemId, Repayment] = field(default_factory=dict)
+    repayments: Mapping[ItemId | None, Repayment] = field(default_factory=dict)
     owners: tuple[str, ...] = ()
 
 

@@ -21,6 +21,7 @@ from questionnaire.db import events
 from questionnaire.db.actions import Past, PlanRow
 from questionnaire.db.assessments import Assessment
 from questionnaire.db.gateway import Held, end_of_chain, hold
+from questionnaire.db.repayments import RepaymentRows, repayments_in
 from questionnaire.db.session import Database
 from questionnaire.lifecycle import PLANNABLE, ActionStatus, closes, may_move_action, needs_evidence
 from questionnaire.services.answer import load_within
@@ -32,12 +33,13 @@ from scoring.plan import DraftAction, draft_plan
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """The plan of an assessment, in its order, with the files that show each action."""
+    """The plan of an assessment, in its order, with the files that show each action, and what workers get back."""
 
     assessment: Assessment
     instrument: Instrument
     rows: tuple[PlanRow, ...]
     evidence: Mapping[UUID, tuple[UUID, ...]]
+    repayments: Mapping[UUID, RepaymentRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def plan(database: Database, viewer: Viewer, assessment_id: UUID) -> ActionPlan:
         loaded = load_within(connection, database, viewer, assessment_id)
         found = rows.actions_in(connection, viewer, assessment_id)
         files = rows.evidence_of_actions(connection, viewer, assessment_id)
-    return ActionPlan(loaded.assessment, loaded.instrument, found, files)
+        sums = repayments_in(connection, viewer, assessment_id)
+    return ActionPlan(loaded.assessment, loaded.instrument, found, files, sums)
 
 
 def history(database: Database, viewer: Viewer, action_id: UUID) -> tuple[Past, ...]:
@@ -96,7 +99,7 @@ def draft(database: Database, viewer: Viewer, assessment_id: UUID, *, start: dat
         made = [_drafted(held, each, place + n, start=start, now=now) for n, each in enumerate(missing)]
         rows.insert_actions(connection, held, made)
         if made:
-            _happened(connection, held, "plan-drafted", {"actions": [str(row.id) for row in made]}, now)
+            happened(connection, held, "plan-drafted", {"actions": [str(row.id) for row in made]}, now)
     return tuple(row.id for row in made)
 
 
@@ -187,7 +190,7 @@ def add(
         blank = _blank(held, type, item=item, position=rows.next_position(connection, held), now=now)
         made = with_fields(blank, found.values)
         rows.insert_actions(connection, held, [made])
-        _happened(connection, held, "action-added", {"action": str(made.id)}, now)
+        happened(connection, held, "action-added", {"action": str(made.id)}, now)
     return made
 
 
@@ -209,15 +212,16 @@ def edit(
     Raises Refusal NOT_FOUND, NOT_ALLOWED.
     """
     with database.writing() as connection:
-        held, row = _held(connection, viewer, action_id)
+        held, row = held_action(connection, viewer, action_id)
         edited = apply_fields(connection, held, row, fields, base_revision, now, owner_user=owner_user)
         if edited.row.revision != row.revision:
             detail = {"action": str(row.id), "revision": edited.row.revision, "status": edited.row.status}
-            _happened(connection, held, "action-changed", detail, now)
+            happened(connection, held, "action-changed", detail, now)
     return edited
 
 
-def _held(connection: Connection, viewer: Viewer, action_id: UUID) -> tuple[Held, PlanRow]:
+def held_action(connection: Connection, viewer: Viewer, action_id: UUID) -> tuple[Held, PlanRow]:
+    """Lock the plan that an action is in; return the action as it stands then. Raises Refusal NOT_FOUND, NOT_ALLOWED."""
     found = _found(connection, viewer, action_id)
     held = hold(connection, viewer, found.assessment, Action.PLAN)
     require_plannable(held)
@@ -317,12 +321,13 @@ def _obstacles(connection: Connection, held: Held, row: PlanRow, after: ActionSt
 def show(database: Database, viewer: Viewer, action_id: UUID, files: Collection[UUID], *, now: datetime) -> None:
     """Let evidence files of the assessment show that an action was taken."""
     with database.writing() as connection:
-        held, row = _held(connection, viewer, action_id)
+        held, row = held_action(connection, viewer, action_id)
         rows.link_evidence(connection, held, row.id, files, now)
-        _happened(connection, held, "action-shown", {"action": str(row.id), "evidence": list(map(str, files))}, now)
+        happened(connection, held, "action-shown", {"action": str(row.id), "evidence": list(map(str, files))}, now)
 
 
-def _happened(connection: Connection, held: Held, kind: str, detail: Mapping[str, Any], now: datetime) -> None:
+def happened(connection: Connection, held: Held, kind: str, detail: Mapping[str, Any], now: datetime) -> None:
+    """Write into the record of events what happened to the plan held."""
     chain = end_of_chain(connection, held.supplier, held.viewer.user)
     events.append(connection, chain, kind, detail, assessment=held.id, now=now)
 

@@ -4,7 +4,7 @@ Nothing is changed here: what is to be applied goes through `plan_import`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from instruments import texts
-from instruments.model import Instrument, Message, Translate
+from instruments.model import Instrument, ItemId, Message, Translate
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Viewer
 from questionnaire.db.actions import PlanRow
@@ -22,7 +22,10 @@ from questionnaire.excel.plan import Change, Plan, PlanAction, field_values, pre
 from questionnaire.services import evidence, plan
 from questionnaire.services.people import colleagues
 from questionnaire.services.plan import ActionPlan
+from questionnaire.services.repayment_fields import as_repayment
 from questionnaire.services.result import result
+from questionnaire.wording import WORDS, country_names
+from scoring.plan import Repayment
 
 
 def workbook(
@@ -49,9 +52,25 @@ def workbook(
         made=now,
         actions=tuple(as_shown(found, row, names) for row in found.rows),
         gaps=card.gaps,
+        repayments=_repayments(found, say, locale),
         owners=owners,
     )
     return write_plan(written, key, translate=translate, say=say, locale=locale)
+
+
+def _repayments(found: ActionPlan, say: Say, locale: str) -> Mapping[ItemId | None, Repayment]:
+    """Return what workers get back, by the question it is about, in the words of the reader."""
+    countries = dict(country_names(locale))
+    whole: dict[ItemId | None, Repayment] = {}
+    for row in found.rows:
+        if row.id in found.repayments:
+            there, more = whole.get(row.item, Repayment(())), as_repayment(found.repayments[row.id])
+            owed = tuple(
+                replace(each, corridor=countries[each.corridor], category=say(WORDS["cost-category"][each.category]))
+                for each in more.owed
+            )
+            whole[row.item] = Repayment((*there.owed, *owed), (*there.schedule, *more.schedule))
+    return {item: each for item, each in whole.items() if each.owed}
 
 
 def as_shown(found: ActionPlan, row: PlanRow, names: Mapping[UUID, str]) -> PlanAction:
