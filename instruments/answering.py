@@ -166,10 +166,9 @@ def _value(item: Item, answer: Answer | None, state: State, standing: Standing) 
 
 def row_standing(table: Table, row: Row, standing: Standing) -> Standing:
     """Return the states and values of the cells of one row; its columns may look at cells to their left."""
-    states: dict[ItemId, State] = {}
-    values: dict[ItemId, Any] = {}
-    if any(column.relevant is not None for column in table.columns):  # else nobody looks beyond the row
-        states, values = dict(standing.states), dict(standing.values)
+    conditional = any(column.relevant is not None for column in table.columns)  # else nobody looks beyond the row
+    states = dict(standing.states) if conditional else {}
+    values = dict(standing.values) if conditional else {}
     within = Standing(states, values)
     for column in table.columns:
         answer = row.cells.get(column.id)

@@ -6,6 +6,7 @@ The package's only input and output. A published instrument is `library/<id>/<ve
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -146,8 +147,9 @@ def read_json(raw: bytes) -> tuple[object, tuple[Problem, ...]]:
         document = _decode(raw, twice)
     except _Wrong as wrong:
         return None, (wrong.problem,)
+    places = {id(value): path for value, path in _walk(document) if isinstance(value, dict)} if twice else {}
     return document, tuple(
-        Problem.of(Code.DUPLICATE_KEY, _place(document, owner) + pointer([key]), key=key[:80]) for owner, key in twice
+        Problem.of(Code.DUPLICATE_KEY, pointer((*places.get(id(owner), ()), key)), key=key[:80]) for owner, key in twice
     )
 
 
@@ -158,8 +160,8 @@ def _decode(raw: bytes, twice: list[tuple[object, str]]) -> object:
     def object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.extend((found, key) for key in found if keys.count(key) > 1)
+            times = Counter(key for key, _ in pairs)
+            twice.extend((found, key) for key in found if times[key] > 1)
         return found
 
     try:
@@ -178,11 +180,6 @@ def _decode(raw: bytes, twice: list[tuple[object, str]]) -> object:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise _Wrong(Code.BAD_NUMBER, given=name)
-
-
-def _place(document: object, wanted: object) -> str:
-    """Return the pointer of an object in the document, found by identity."""
-    return next((pointer(path) for value, path in _walk(document) if value is wanted), "")
 
 
 def _walk(document: object) -> Iterator[tuple[object, tuple[str | int, ...]]]:

@@ -40,8 +40,8 @@ NO_FIGURE = {Type.TABLE, Type.NULL}
 def parse(document: object) -> tuple[Instrument | None, tuple[Problem, ...]]:
     """Return the instrument and no problems, or nothing and every fault. Never raises, whatever the document is."""
     digest, malformed = shape.check(document)
-    if not digest:
-        return None, malformed
+    if not digest or len(malformed) >= shape.MOST_ERRORS:
+        return None, malformed  # nothing worth reading on
     reading = _reading(mapping(document), malformed)
     instrument = replace(_instrument(mapping(document), reading), digest=digest)
     problems = tuple(dict.fromkeys((*malformed, *reading.problems)))

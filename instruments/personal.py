@@ -13,6 +13,7 @@ FORBIDDING = re.compile(
     r"|(?:no|not) (?:(?:the|any|full|personal|workers?['’]?s?) )*(?:names?|details|data|numbers?))\b",
     re.IGNORECASE,
 )
+READ = 2000  # characters; a longer text is refused for its length, and the patterns take long over it
 PERSON = (
     r"(?:workers?|employees?|migrants?|staff|labou?rers?|victims?|complainants?|applicants?|candidates?|recruits?"
     r"|persons?|people|women|men|child(?:ren)?|minors?|survivors?|refugees?|individuals?)"
@@ -60,7 +61,7 @@ def asks_for_personal_data(text: str, *, free_entry: bool) -> bool:
     `free_entry`: whether it stands over a field in which such an answer could be typed. There a mere label ("Passport
     number") asks, too; elsewhere (a maturity item on how passports are kept, a hint) only a plain request does.
     """
-    return any(_asks(sentence, free_entry=free_entry) for sentence in SENTENCE.split(text))
+    return any(_asks(sentence, free_entry=free_entry) for sentence in SENTENCE.split(text[:READ]))
 
 
 def _asks(sentence: str, *, free_entry: bool) -> bool:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from instruments.problems import Code, Problem
 
 SCHEMA_PATH = Path(__file__).parent / "schema" / "instrument-1.json"
 MAX_DEPTH = 100
+MOST_ERRORS = 2000  # more than anybody reads; a file of five megabytes can have a million
 LARGEST_EXPONENT = 300  # beyond it a number has no exact double, so no canonical form
 
 # What a value that breaks a definition of the schema is called. Definitions that are not here are plain shape.
@@ -81,7 +83,7 @@ def check(document: object) -> tuple[str, tuple[Problem, ...]]:
     """Return the digest of the document (empty when it can have none) and what is wrong with its shape."""
     try:
         found = digest(document)
-        errors = list(_validator().iter_errors(document))
+        errors = list(islice(_validator().iter_errors(document), MOST_ERRORS))
     except (ValueError, TypeError, ArithmeticError, RecursionError):
         return "", tuple(_not_json(document)) or (Problem.of(Code.WRONG_SHAPE, "", expected="JSON"),)
     return found, tuple(_one_per_place(problem for error in errors for problem in _problems(error)))

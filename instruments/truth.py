@@ -43,6 +43,7 @@ from instruments.nodes import (
 )
 
 MOST_COMBINATIONS = 5000
+MOST_VALUES = 50_000  # in all combinations together
 MOST_TICKED = 8  # options of one item that conditions mention: 256 subsets
 SMALL_STEP = Fraction(1, 10**6)  # answers have at most six decimals
 
@@ -87,10 +88,11 @@ def can_be_asked(
     Unlike `verdict` this follows the conditions of the items looked at: two conditions, each of which can hold, may
     contradict each other.
     """
-    chain_of = [each for each in known if each in _ancestors(item, conditions)]
-    said = tuple(condition for each in (*chain_of, item) for condition in conditions[each])
+    ancestors = _ancestors(item, conditions)
+    chain_of = [each for each in known if each in ancestors]
+    said = _by_name(condition for each in (*chain_of, item) for condition in conditions[each])
     domains = [
-        [*_values(known[each], said), *_nulls(known[each], may_be_absent=False), *_blank(each, said)]
+        [*_values(known[each], said[each]), *_nulls(known[each], may_be_absent=False), *_blank(each, said[each])]
         for each in chain_of
     ]
     for chosen in product(*_bounded(domains)):
@@ -125,6 +127,15 @@ def _ancestors(item: ItemId, conditions: Mapping[ItemId, tuple[Expression, ...]]
     return found
 
 
+def _by_name(conditions: Iterable[Expression]) -> Mapping[ItemId, list[Expression]]:
+    """Return the conditions that look at an item, by item."""
+    found: dict[ItemId, list[Expression]] = {}
+    for condition in conditions:
+        for name in _free_names(condition):
+            found.setdefault(name, []).append(condition)
+    return found
+
+
 def _truths(condition: Expression, items: Sequence[ItemId], domains: list[list[Stance]]) -> Iterator[Any]:
     for chosen in product(*_bounded(domains)):
         states = {item: state for item, (state, _) in zip(items, chosen, strict=True)}
@@ -133,9 +144,10 @@ def _truths(condition: Expression, items: Sequence[ItemId], domains: list[list[S
 
 
 def _bounded(domains: list[list[Stance]]) -> list[list[Stance]]:
-    """Let the largest domains stand as unknown until there are few enough combinations."""
+    """Let the largest domains stand as unknown until there are few enough combinations; long ones cost more each."""
     domains = list(domains)
-    while prod(map(len, domains)) > MOST_COMBINATIONS:
+    most = min(MOST_COMBINATIONS, MOST_VALUES // max(1, len(domains)))
+    while prod(map(len, domains)) > most:
         largest = max(range(len(domains)), key=lambda index: len(domains[index]))
         domains[largest] = [OPEN]
     return domains

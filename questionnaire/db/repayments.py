@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, func, insert, select, update
 
 from questionnaire.access import Viewer
 from questionnaire.db.gateway import Held, readable_assessment
@@ -52,9 +52,6 @@ class InstalmentRow:
 
 
 Row = OwedRow | InstalmentRow
-AnyRow = TypeVar("AnyRow", OwedRow, InstalmentRow)
-
-TABLES = {OwedRow: (owed, owed_history), InstalmentRow: (instalment, instalment_history)}
 JOINED = {"by_name", "proof_name"}
 
 
@@ -67,69 +64,61 @@ class RepaymentRows:
 
     def standing(self) -> "RepaymentRows":
         """Return it without the rows taken out."""
-        return RepaymentRows(
-            tuple(row for row in self.owed if not row.removed), tuple(row for row in self.instalments if not row.removed)
-        )
+        instalments = tuple(row for row in self.instalments if not row.removed)
+        return RepaymentRows(tuple(row for row in self.owed if not row.removed), instalments)
 
 
 def repayments_in(connection: Connection, viewer: Viewer, assessment_id: UUID) -> Mapping[UUID, RepaymentRows]:
     """Return the repayments of an assessment by their actions; rows in the order in which they are read."""
-    here = and_(action.c.assessment == assessment_id, readable_assessment(viewer, action.c.assessment))
-    sums = _rows(connection, OwedRow, here, (owed.c.corridor, owed.c.category, owed.c.id))
-    parts = _rows(connection, InstalmentRow, here, (instalment.c.due, instalment.c.id))
+    here = action.c.assessment == assessment_id
+    owed_first = _seen(viewer, owed, owed).where(here).order_by(owed.c.corridor, owed.c.category, owed.c.id)
+    due_first = _seen(viewer, instalment, instalment).where(here).order_by(instalment.c.due, instalment.c.id)
+    sums = _owed(connection, owed_first)
+    parts = _instalments(connection, due_first) if sums else ()  # none where nothing was ever owed
     return {
         each: RepaymentRows(
             tuple(row for row in sums if row.action == each), tuple(row for row in parts if row.action == each)
         )
-        for each in dict.fromkeys(row.action for row in (*sums, *parts))
+        for each in dict.fromkeys([*(row.action for row in sums), *(row.action for row in parts)])
     }
-
-
-def _rows(connection: Connection, kind: type[AnyRow], here: Any, order: tuple[Any, ...]) -> tuple[AnyRow, ...]:
-    table, _ = TABLES[kind]
-    found = select(*_columns(table, kind)).join(action, action.c.id == table.c.action)
-    return _read(connection, kind, _named(found, table).where(here).order_by(*order))
 
 
 def versions_of(connection: Connection, viewer: Viewer, action_id: UUID) -> tuple[Row, ...]:
     """Return every version of every row of a repayment, newest first."""
-    found: list[Row] = []
-    for kind in (OwedRow, InstalmentRow):
-        found += _versions(connection, viewer, action_id, kind)
-    return tuple(sorted(found, key=lambda row: (row.at, row.revision), reverse=True))
+    sums = _owed(connection, _seen(viewer, owed, owed_history).where(owed.c.action == action_id))
+    past = _seen(viewer, instalment, instalment_history).where(instalment.c.action == action_id)
+    parts = _instalments(connection, past)
+    return tuple(sorted((*sums, *parts), key=lambda row: (row.at, row.revision), reverse=True))
 
 
-def _versions(connection: Connection, viewer: Viewer, action_id: UUID, kind: type[AnyRow]) -> tuple[AnyRow, ...]:
-    table, past = TABLES[kind]
-    columns = [table.c.id, table.c.action, *(c for c in _columns(past, kind))]
-    found = select(*columns).join(table, table.c.id == past.c[table.name]).join(action, action.c.id == table.c.action)
-    here = and_(table.c.action == action_id, readable_assessment(viewer, action.c.assessment))
-    return _read(connection, kind, _named(found, past).where(here))
+def _owed(connection: Connection, query: Select[Any]) -> tuple[OwedRow, ...]:
+    return tuple(OwedRow(**row) for row in connection.execute(query).mappings())
 
 
-def _columns(table: Any, kind: type[Row]) -> list[Any]:
-    return [table.c[each.name] for each in fields(kind) if each.name not in JOINED and each.name in table.c]
+def _instalments(connection: Connection, query: Select[Any]) -> tuple[InstalmentRow, ...]:
+    return tuple(InstalmentRow(**row) for row in connection.execute(query).mappings())
 
 
-def _named(found: Any, table: Any) -> Any:
-    """Add the names that people read: who wrote the row, and the file that proves it while it is there."""
-    found = found.join(user, user.c.id == table.c.by).add_columns(user.c.name.label("by_name"))
-    if "proof" not in table.c:
-        return found
-    there = and_(evidence.c.id == table.c.proof, evidence.c.removed.is_(None))
-    return found.outerjoin(evidence, there).add_columns(evidence.c.name.label("proof_name"))
+def _seen(viewer: Viewer, table: Table, version: Table) -> Select[Any]:
+    """Select rows as they stand (`version` is the table) or stood, with the names that people read.
+
+    Those are who wrote the row, and the file that proves it while it is there.
+    """
+    parts = [column for column in version.c if column.name not in {"id", "action", table.name}]
+    query = select(table.c.id, table.c.action, *parts, user.c.name.label("by_name")).select_from(table)
+    if version is not table:
+        query = query.join(version, version.c[table.name] == table.c.id)
+    query = query.join(action, action.c.id == table.c.action).join(user, user.c.id == version.c.by)
+    if table is instalment:
+        there = and_(evidence.c.id == version.c.proof, evidence.c.removed.is_(None))
+        proof_name = func.coalesce(evidence.c.name, "").label("proof_name")
+        query = query.outerjoin(evidence, there).add_columns(proof_name)
+    return query.where(readable_assessment(viewer, action.c.assessment))
 
 
-def _read(connection: Connection, kind: type[AnyRow], query: Any) -> tuple[AnyRow, ...]:
-    return tuple(
-        kind(**{name: "" if value is None and name in JOINED else value for name, value in row.items()})
-        for row in connection.execute(query).mappings()
-    )
-
-
-def keep_row(connection: Connection, held: Held, row: AnyRow) -> AnyRow:
+def keep_row(connection: Connection, held: Held, row: Row) -> Row:
     """Keep the next version of a row (the first has revision 1) of a plan held; return it with its revision."""
-    table, past = TABLES[type(row)]
+    table, past = (owed, owed_history) if isinstance(row, OwedRow) else (instalment, instalment_history)
     new = replace(row, revision=row.revision + 1)
     values = {each.name: getattr(new, each.name) for each in fields(new) if each.name not in JOINED}
     ours = select(action.c.id).where(action.c.id == row.action, action.c.assessment == held.id)

@@ -354,9 +354,7 @@ def _row_parts() -> tuple[Column[object], ...]:
 
 owed = _table("owed", _id(), _of("action", "action"), *_owed_parts(), Index(None, "action"))
 
-owed_history = _table(
-    "owed_history", _of("owed", "owed"), *_owed_parts(), PrimaryKeyConstraint("owed", "revision")
-)
+owed_history = _table("owed_history", _of("owed", "owed"), *_owed_parts(), PrimaryKeyConstraint("owed", "revision"))
 
 instalment = _table("instalment", _id(), _of("action", "action"), *_instalment_parts(), Index(None, "action"))
 

@@ -221,7 +221,7 @@ def edit(
 
 
 def held_action(connection: Connection, viewer: Viewer, action_id: UUID) -> tuple[Held, PlanRow]:
-    """Lock the plan that an action is in; return the action as it stands then. Raises Refusal NOT_FOUND, NOT_ALLOWED."""
+    """Lock the plan of an action; return the action as it then stands. Raises Refusal NOT_FOUND, NOT_ALLOWED."""
     found = _found(connection, viewer, action_id)
     held = hold(connection, viewer, found.assessment, Action.PLAN)
     require_plannable(held)

@@ -80,9 +80,7 @@ def row_of(there: RepaymentRows, part: Part, row_id: UUID) -> Row:
     return found
 
 
-def _read(
-    connection: Connection, held: Held, part: Part, texts: Mapping[str, str], today: Today
-) -> Mapping[str, Any]:
+def _read(connection: Connection, held: Held, part: Part, texts: Mapping[str, str], today: Today) -> Mapping[str, Any]:
     """Return the values of a row, or refuse with every problem; a proof is a file of the same assessment."""
     found = read_row(part, texts, last_day=today.last)
     problems = list(found.problems)

@@ -27,7 +27,8 @@ class Part(StrEnum):
     INSTALMENT = "instalment"
 
 
-WORKERS = Item(ItemId("workers"), Number(NumberForm.INTEGER, min=Decimal(1)), "")
+MOST_WORKERS = 1_000_000
+WORKERS = Item(ItemId("workers"), Number(NumberForm.INTEGER, min=Decimal(1), max=Decimal(MOST_WORKERS)), "")
 AMOUNT = Item(ItemId("amount"), Number(NumberForm.NUMBER, min=Decimal("0.01")), "")
 
 
@@ -43,8 +44,8 @@ def _category(where: str, text: str) -> Reading:
 
 
 def _workers(where: str, text: str) -> Reading:
-    count, problems = from_json(WORKERS, text, where)
-    return (None if problems else int(str(count))), problems
+    figures = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_WORKERS))
+    return from_json(WORKERS, int(text) if figures else text, where)
 
 
 def _amount(where: str, text: str) -> Reading:
@@ -120,4 +121,3 @@ def as_repayment(rows: RepaymentRows) -> Repayment:
             for row in standing.instalments
         ),
     )
-

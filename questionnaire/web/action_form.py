@@ -95,9 +95,9 @@ def shown_value(name: str, text: str) -> str:
     return _(words[name][text]) if name in words and text in words[name] else text
 
 
-def problem_list(found: Mapping[str, str]) -> list[tuple[str, str]]:
+def problem_list(found: Mapping[str, str], names: Mapping[str, str] = NAMES) -> list[tuple[str, str]]:
     """Return (field, sentence) for the list of problems atop the page."""
     return [
-        (name if name in NAMES else "", f"{_(NAMES[name])} – {text}" if name in NAMES else text)
+        (name if name in names else "", f"{_(names[name])} – {text}" if name in names else text)
         for name, text in found.items()
     ]

@@ -20,6 +20,8 @@ from questionnaire.web.action_form import NAMES, Form, errors, problem_list, sho
 from questionnaire.web.locale import _
 from questionnaire.web.pages import Place
 
+FEES = "fees"  # the need for help of workers who paid for their jobs
+
 
 def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
     return [("", _("Not said yet")), *((value, _(text)) for value, text in words.items())]
@@ -60,6 +62,7 @@ def action_page(
         "may_plan": plan_page.may_plan(found),
         "url": url_for("plan.save", **here),
         "show_url": url_for("plan.show", **here),
+        "repayment": _repayment(found, row),
         "files_url": url_for("evidence.files", assessment=found.assessment.id, _anchor="add"),
         "linked": [
             (file.name, url_for("evidence.file", assessment=found.assessment.id, file=file.id))
@@ -68,6 +71,17 @@ def action_page(
         ],
         "unlinked": [(str(file.id), file.name) for file in files if file.id not in linked],
         "history": history(past),
+    }
+
+
+def _repayment(found: ActionPlan, row: PlanRow) -> Mapping[str, Any] | None:
+    """Return what workers still wait for, and the way there; only what makes a harm good has a repayment."""
+    if row.type is not ActionType.REMEDY:
+        return None
+    return {
+        "remaining": plan_page.remaining(found.repayments.get(row.id)),
+        "suggested": row.need == FEES,
+        "url": url_for("repayment.repayment", assessment=found.assessment.id, action=row.id),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import g, url_for
@@ -13,9 +14,11 @@ from instruments.model import ActionType, ItemId, Message
 from questionnaire import wording
 from questionnaire.access import Action, Subject, Thing, may
 from questionnaire.db.actions import PlanRow
+from questionnaire.db.repayments import RepaymentRows
 from questionnaire.lifecycle import CLOSED_ACTION, PLANNABLE, ActionStatus
 from questionnaire.services import plan_workbook
 from questionnaire.services.plan import ActionPlan
+from questionnaire.services.repayment_fields import as_repayment
 from questionnaire.web.access import viewer
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
@@ -119,8 +122,20 @@ def line(found: ActionPlan, at: Place, row: PlanRow, today: date, seen: set[Item
         "status": wording.word("action-status", row.status, g.locale),
         "harm": bool(row.gap and row.gap.get("critical")),
         "files": len(found.evidence.get(row.id, ())),
+        "remaining": remaining(found.repayments.get(row.id)),
         "row": row,
     }
+
+
+def money(amount: Decimal | str, currency: str) -> str:
+    """Return an amount as people read it."""
+    return f"{currency} {wording.number(Decimal(amount), g.locale)}"
+
+
+def remaining(rows: RepaymentRows | None) -> list[str]:
+    """Return what workers still wait for, an amount per currency; nothing when nothing is written down."""
+    found = as_repayment(rows or RepaymentRows())
+    return [money(amount, currency) for currency, amount in sorted(found.remaining().items())]
 
 
 def question(row: PlanRow, at: Place) -> str:

@@ -33,13 +33,14 @@ def since_page(sealed: Shown, today: Shown) -> Mapping[str, Any] | None:
         *(compared(sealed.area(one.area), _stage(sealed, one), _stage(sealed, other)) for one, other in areas),
     ]
     here: dict[str, Any] = {"assessment": sealed.assessment}
+    as_of_today: dict[str, Any] = {AS_OF: TODAY}
     return {
         "then": _("At submission, {when}", when=wording.date(submission.at.date(), sealed.locale)),
         "then_headline": result_page.headline(before.headline),
         "today_headline": result_page.headline(after.headline),
         "rows": [row for row in rows if row["changed"]],
         "then_url": url_for("results.result", **here),
-        "today_url": url_for("results.result", **here, **{AS_OF: TODAY}),
+        "today_url": url_for("results.result", **here, **as_of_today),
         "receipt_url": today.receipt_url(),
     }
 

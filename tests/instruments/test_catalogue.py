@@ -199,3 +199,12 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path):
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]":,0129eE.-+ntfalsru\\ud8', max_size=60).map(str.encode))
 def test_any_bytes_give_a_value_or_problems(raw):
     read_json(raw)
+
+
+def test_repeated_keys_by_the_hundred_thousand_are_told_in_seconds():
+    wide = "{" + ",".join(f'"k{n}":1' for n in range(100_000)) + ',"k7":2}'
+    many = "[" + ",".join('{"a":1,"a":2}' for _ in range(50_000)) + "]"
+    start = time.perf_counter()
+    assert [problem.where for problem in read_json(wide.encode())[1]] == ["/k7"]
+    assert read_json(many.encode())[1][-1].where == "/49999/a"
+    assert time.perf_counter() - start < 10

@@ -1,5 +1,6 @@
 """Every finding, with its code and place; and that sound instruments have none."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -361,3 +362,18 @@ def test_a_published_version_is_compared_with_the_library():
     instrument, _ = parse(of)
     assert instrument is not None
     assert [problem.code for problem in lint(instrument)] == [Code.BUMP_TOO_SMALL]
+
+
+def test_a_long_chain_of_conditions_and_a_long_text_are_judged_in_seconds():
+    def practice(number, **more):
+        return {"id": f"Q{number}", "kind": "practice", "text": "Is it so?", "weight": 1} | more
+
+    items = [practice(0)] + [practice(n, relevant={"==": [{"var": f"Q{n - 1}"}, "yes"]}) for n in range(1, 120)]
+    items[0]["hint"] = "List " + "names, " * 20_000
+    whole = document("practice")
+    whole["sections"][0]["items"] = items
+    instrument, problems = parse(whole)
+    assert not problems
+    start = time.perf_counter()
+    assert Code.TOO_LONG_TO_READ in {problem.code for problem in lint(instrument, earlier=())}
+    assert time.perf_counter() - start < 5

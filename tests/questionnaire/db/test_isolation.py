@@ -22,11 +22,12 @@ from instruments.problems import Refusal
 from questionnaire.access import Action, Viewer
 from questionnaire.db import people, tables
 from questionnaire.db.gateway import Chain, Held, hold
-from questionnaire.services import evidence, plan, plan_import, submit
+from questionnaire.services import evidence, plan, plan_import, repayment, submit
+from questionnaire.services.repayment_fields import Part
 from questionnaire.storage import LocalFolder
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-SUBJECTS = ("people", "assessments", "answers", "evidence", "submissions", "actions", "events")
+SUBJECTS = ("people", "assessments", "answers", "evidence", "submissions", "actions", "repayments", "events")
 NOT_QUERIES = {"tables", "columns", "session", "gateway", "migrate", "migrations", "sign_in"}
 PROOFS = (Held, Chain)
 
@@ -67,6 +68,8 @@ def everything(database, cast, opened, save, tmp_path):
     plan.draft(database, cast.certifier, assessment, start=NOW.date(), now=NOW)
     own = plan.add(database, cast.certifier, assessment, {"text": "x"}, type=ActionType.REMEDY, item="P", now=NOW)
     plan.show(database, cast.certifier, own.id, [file.id], now=NOW)
+    owed = {"corridor": "NP", "category": "medical", "workers": "2", "amount": "50", "currency": "NPR"}
+    repayment.keep(database, cast.certifier, own.id, Part.OWED, owed, now=NOW)
     run = plan_import.stage_import(
         database, cast.certifier, assessment, file_name="p.xlsx", sha256="0" * 64, changes=(), now=NOW
     )

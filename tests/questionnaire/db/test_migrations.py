@@ -2,17 +2,19 @@
 
 - after every migration the tables are exactly what the code says, on both databases;
 - upgrading twice, or from two processes at once, does no harm; rows that are there stay;
+- each migration keeps every row that was there before it;
 - no migration imports the code's tables, which will have moved on by the time it runs.
 """
 
 from datetime import UTC, datetime
 from threading import Thread
+from uuid import uuid4
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
-from questionnaire.db import migrate
+from questionnaire.db import migrate, tables
 from questionnaire.db.session import open_database
 from questionnaire.db.tables import metadata
 from questionnaire.services import people
@@ -49,9 +51,43 @@ def test_upgrading_again_keeps_what_is_there(database, cast, opened, save):
     assert people.install(database, name="x", email="x@example.org", now=NOW) == cast.administrator
 
 
-def _rows(database):
+def _rows(database, names=frozenset(metadata.tables)):
     with database.reading() as connection:
-        return {table.name: connection.execute(table.select()).all() for table in metadata.sorted_tables}
+        return {
+            table.name: connection.execute(table.select()).all()
+            for table in metadata.sorted_tables
+            if table.name in names
+        }
+
+
+def test_repayments_come_to_a_plan_that_is_there(backend, empty_url):
+    database = open_database(empty_url(backend))
+    migrate.upgrade(database, "0001")
+    administrator = people.install(database, name="Admin", email="admin@example.org", now=NOW)
+    action, row = uuid4(), {"by": administrator.user, "at": NOW}
+    with database.writing() as connection:
+        connection.execute(insert(tables.assessment), ASSESSMENT | row | {"supplier": administrator.organisation})
+        connection.execute(insert(tables.action), ACTION | row | {"id": action, "assessment": ASSESSMENT["id"]})
+    before = _rows(database, inspected(database))
+    migrate.upgrade(database, "0002")
+    assert _rows(database, before) == before
+    owed = {"id": uuid4(), "action": action, "corridor": "NP", "category": "medical", "workers": 2, "amount": "50"}
+    with database.writing() as connection:
+        connection.execute(insert(tables.owed), owed | row | {"currency": "NPR", "removed": False, "revision": 1})
+    database.close()
+
+
+ASSESSMENT = {
+    "id": uuid4(), "instrument_id": "numbers", "instrument_version": "1.0.0", "instrument_digest": "sha256:0",
+    "status": "started", "language": "en", "targets": {}, "version": 1,
+}  # fmt: skip
+ACTION = {"type": "remedy", "gender": False, "position": 1, "key": "own/1", "status": "open", "revision": 1}
+
+
+def inspected(database):
+    """Return the names of the tables that are there."""
+    with database.reading() as connection:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
 def test_two_starting_processes_take_turns(backend, empty_url):

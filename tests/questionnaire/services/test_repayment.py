@@ -187,7 +187,7 @@ def test_every_change_is_one_event(database, cast, keep, action):
     keep(Part.OWED, NEPAL, row)
     keep(Part.OWED, NEPAL | {"workers": "13"}, row)
     with database.reading() as connection:
-        found = events.events_of(connection, cast.contributor, action.assessment)
+        found = events.of_assessment(connection, cast.contributor, action.assessment)
     details = [each.detail for each in found if each.kind == "repayment-changed"]
     assert sorted(each["revision"] for each in details) == [1, 2]
     assert {each["action"] for each in details} == {str(action.id)}

@@ -73,4 +73,4 @@ def test_a_save_takes_few_statements(chai, opened, app):
         event.listen(engine, "before_cursor_execute", lambda *arguments: seen.append(arguments[2]))
     chai.fetch(address(assessment), fields)
     counted = [one for one in seen if not one.startswith(("BEGIN", "PRAGMA"))]
-    assert len(counted) <= 10, counted
+    assert len(counted) <= 7, counted
