@@ -5,6 +5,7 @@ per row and cells `X.<row>.<column>`. Beside them stand `X.state`, `X.reason` an
 was on the page at all. Ids have no dots, and no option begins with a colon: so nothing here can meet an instrument.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from instruments.model import SEXES, Checklist, Choice, Choices, Item, Maturity, MoneyKind, Practice, SplitKind, Table
@@ -14,12 +15,19 @@ NOT_APPLICABLE = ":not-applicable:"  # followed by the id of the reason
 NONE = ":none"  # every box was looked at, and none applies
 NOT_YET = ":not-yet"  # the explicit way back from a radio button
 
+REVISION = re.compile("[0-9]{1,9}")  # as far as both databases count
+
 Shown = Mapping[str, Sequence[str]]
 
 
 def revision_of(item: str) -> str:
     """Return the name of the hidden field with the revision that the item's controls were filled from."""
     return f"rev.{item}"
+
+
+def read_revision(text: str) -> int:
+    """Return the revision that a page sent back; one that is no number was never ours, and matches nothing."""
+    return int(text) if REVISION.fullmatch(text) else -1
 
 
 def one_of(item: Item) -> bool:

@@ -132,6 +132,8 @@ def _service_commands(add: Add) -> None:
     invite.add_argument("--language", default="en", metavar="TAG")
     invite.add_argument("--instrument", metavar="REF", help="also open an assessment with this instrument")
 
+    _command(add, serving.verify_log, "verify-log", "Verify the hash chain of every organisation's record of events.")
+
     demo = _command(
         add, serving.demo, "demo", "Serve the product with sample data; sign-in links are printed.", json=False
     )

@@ -12,7 +12,8 @@ from typing import NoReturn, ParamSpec
 from sqlalchemy.exc import DBAPIError
 
 from questionnaire import demo as sample
-from questionnaire import inviting
+from questionnaire import operating
+from questionnaire.commands import report
 from questionnaire.config import PREFIX, BadSettings, Config
 from questionnaire.db.migrate import is_current, upgrade
 from questionnaire.db.session import open_database
@@ -52,7 +53,21 @@ def init_db() -> int:
     return DONE
 
 
-invite = explains_settings(inviting.invite)
+invite = explains_settings(operating.invite)
+
+
+@explains_settings
+def verify_log(*, as_json: bool) -> int:
+    """Recompute the hash chain of every organisation's events; print how long each is and where it ends."""
+    database = open_database(Config.from_environment().database_url)
+    found = operating.chains(database)
+    database.close()
+    problems = [problem for verified in found.values() for problem in verified.problems]
+    heads = {name: {"length": verified.length, "head": verified.head} for name, verified in found.items()}
+    if not as_json:
+        for name, verified in found.items():
+            print(f"{name}: {verified.length} events, ends with {verified.head}")
+    return report(problems, as_json=as_json, chains=heads)
 
 
 @explains_settings

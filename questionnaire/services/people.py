@@ -5,6 +5,7 @@ of the database is not enough to make one.
 """
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import ROLES_OF, Action, Kind, Role, Viewer
 from questionnaire.db import events, people, sign_in
@@ -20,6 +22,7 @@ from questionnaire.db.people import Device, Member, Organisation
 from questionnaire.db.session import Database
 from questionnaire.db.sign_in import Link, SignedIn
 
+UNFIT = re.compile(f"{CONTROL_OR_BREAK}|{LONE_SURROGATE.pattern}")
 SALT = "questionnaire.sign-in"
 TRIES = 20
 WINDOW = timedelta(minutes=15)
@@ -94,7 +97,8 @@ def create_person(
 def _worded(text: str, where: str) -> str:
     if not text.strip():
         raise Refusal([Problem.of(Code.EMPTY_TEXT, where)])
-    if not text.isprintable():
+    # Not `isprintable`: names in Sinhala, Persian or Malayalam need characters that it refuses.
+    if UNFIT.search(text):
         raise Refusal([Problem.of(Code.BAD_CHARACTERS, where)])
     return text.strip()
 
@@ -105,10 +109,10 @@ def organisations(database: Database, viewer: Viewer) -> tuple[Organisation, ...
         return people.organisations(connection, viewer)
 
 
-def colleagues(database: Database, viewer: Viewer) -> tuple[Member, ...]:
-    """Return the people of the viewer's own organisation."""
+def colleagues(database: Database, viewer: Viewer, organisation: UUID | None = None) -> tuple[Member, ...]:
+    """Return the people of an organisation, the viewer's own unless another is named; none if they may not know."""
     with database.reading() as connection:
-        return people.members(connection, viewer, viewer.organisation)
+        return people.members(connection, viewer, organisation or viewer.organisation)
 
 
 # --- Links ---------------------------------------------------------------------------------------------------------

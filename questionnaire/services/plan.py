@@ -263,7 +263,7 @@ def apply_fields(
     if owner_user is not None:
         new = replace(new, owner_user=owner_user)
     if "status" in changed:
-        new, refused = _moved(connection, held, new, changed["status"])
+        new, refused = _moved(connection, held, new, changed["status"], owners={row.owner, new.owner})
         problems += refused
     if new != row:
         new = rows.update_action(connection, held, replace(new, by=held.viewer.user, at=now))
@@ -289,10 +289,13 @@ def _merged(
 
 
 def _moved(
-    connection: Connection, held: Held, row: PlanRow, after: ActionStatus
+    connection: Connection, held: Held, row: PlanRow, after: ActionStatus, owners: set[str]
 ) -> tuple[PlanRow, tuple[Problem, ...]]:
-    """Return the action moved to another status, or unmoved with the reasons why."""
-    problems = tuple(_obstacles(connection, held, row, after))
+    """Return the action moved to another status, or unmoved with the reasons why.
+
+    `owners` are the one before this change and the one after: nobody hands an action over in order to close it.
+    """
+    problems = tuple(_obstacles(connection, held, row, after, owners))
     if problems:
         return row, problems
     me = held.viewer
@@ -302,7 +305,9 @@ def _moved(
     return replace(row, status=after, evidence_by=shown_by, verified_by=None, verified_for=None), ()
 
 
-def _obstacles(connection: Connection, held: Held, row: PlanRow, after: ActionStatus) -> Iterator[Problem]:
+def _obstacles(
+    connection: Connection, held: Held, row: PlanRow, after: ActionStatus, owners: set[str]
+) -> Iterator[Problem]:
     viewer = held.viewer
     if not may_move_action(row.status, after, viewer.side):
         yield Problem.of(Code.NO_SUCH_STEP, "status", before=row.status, after=after)
@@ -314,7 +319,8 @@ def _obstacles(connection: Connection, held: Held, row: PlanRow, after: ActionSt
         if not row.cause:
             yield Problem.of(Code.NEEDS_CAUSE, "cause")
         own_name = rows.name_of(connection, viewer).strip().casefold()
-        if viewer.user in {row.owner_user, row.evidence_by} or row.owner.strip().casefold() == own_name:
+        names = {owner.strip().casefold() for owner in owners}
+        if viewer.user in {row.owner_user, row.evidence_by} or own_name in names:
             yield Problem.of(Code.NEEDS_SOMEBODY_ELSE, "status", after=after)
 
 

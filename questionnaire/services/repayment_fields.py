@@ -27,8 +27,8 @@ class Part(StrEnum):
     INSTALMENT = "instalment"
 
 
-MOST_WORKERS = 1_000_000
-WORKERS = Item(ItemId("workers"), Number(NumberForm.INTEGER, min=Decimal(1), max=Decimal(MOST_WORKERS)), "")
+LONGEST_COUNT = 15
+WORKERS = Item(ItemId("workers"), Number(NumberForm.INTEGER, min=Decimal(1), max=Decimal(1_000_000)), "")
 AMOUNT = Item(ItemId("amount"), Number(NumberForm.NUMBER, min=Decimal("0.01")), "")
 
 
@@ -44,8 +44,9 @@ def _category(where: str, text: str) -> Reading:
 
 
 def _workers(where: str, text: str) -> Reading:
-    figures = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_WORKERS))
-    return from_json(WORKERS, int(text) if figures else text, where)
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_COUNT):
+        return wrong(Code.NOT_A_WHOLE_NUMBER, where, given=text[:80])
+    return from_json(WORKERS, int(text), where)
 
 
 def _amount(where: str, text: str) -> Reading:

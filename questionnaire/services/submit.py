@@ -4,7 +4,6 @@ The seal is one row that never changes: the response document and its digest, th
 what in which role. Status, figures and event are written with it, or nothing is.
 """
 
-import re
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +11,6 @@ from sqlalchemy import Connection
 
 import instruments
 from instruments.answering import check, has_errors
-from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE
 from instruments.problems import Code, Problem, Refusal
 from instruments.response import digest, write
 from questionnaire.access import Action, Viewer
@@ -22,11 +20,10 @@ from questionnaire.db.session import Database
 from questionnaire.db.submissions import Cell, Submission
 from questionnaire.lifecycle import Status, may_move
 from questionnaire.services.answer import Loaded, load, load_within, require_answerable
+from questionnaire.services.people import UNFIT
 from questionnaire.services.result import Result, computed
 from scoring.output import two_places
 from scoring.score import Scorecard
-
-UNFIT = re.compile(f"{CONTROL_OR_BREAK}|{LONE_SURROGATE.pattern}")
 
 
 def readiness(database: Database, viewer: Viewer, assessment_id: UUID) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from forms.names import read_revision
 from instruments.problems import Problem
 from questionnaire import wording
 from questionnaire.db.actions import PlanRow
@@ -46,10 +47,9 @@ class Form:
 
     @classmethod
     def of(cls, posted: MultiDict[str, str]) -> Self:
-        """Read it from what was posted; a revision that is no number was never ours, and matches nothing."""
-        revision = posted.get("revision", "")
+        """Read it from what was posted."""
         values = {name: text for name, text in posted.items() if name != "csrf_token"}
-        return cls(values, int(revision) if revision.isascii() and revision.isdecimal() else -1)
+        return cls(values, read_revision(posted.get("revision", "")))
 
     def with_problems(self, problems: Sequence[Problem], conflicts: Sequence[FieldConflict] = ()) -> Self:
         """Return it with what is wrong."""

@@ -39,34 +39,34 @@ def repayment(assessment: UUID, action: UUID) -> ResponseReturnValue:
     return render_template("plan/repayment.html", page=page, wide=True, back_url=back_url, back_text=back_text)
 
 
-@blueprint.get("/owed", defaults={"row": None})
+@blueprint.get("/owed")
 @blueprint.get("/owed/<uuid:row>")
 @allow(Action.PLAN)
-def owed(assessment: UUID, action: UUID, row: UUID | None) -> ResponseReturnValue:
+def owed(assessment: UUID, action: UUID, row: UUID | None = None) -> ResponseReturnValue:
     """Ask what workers are owed, or for a correction of it."""
     return _ask(assessment, action, Part.OWED, row, Form())
 
 
-@blueprint.post("/owed", defaults={"row": None})
+@blueprint.post("/owed")
 @blueprint.post("/owed/<uuid:row>")
 @allow(Action.PLAN)
-def keep_owed(assessment: UUID, action: UUID, row: UUID | None) -> ResponseReturnValue:
+def keep_owed(assessment: UUID, action: UUID, row: UUID | None = None) -> ResponseReturnValue:
     """Keep what workers are owed; with a problem, everything typed stays on the page."""
     return _keep(assessment, action, Part.OWED, row)
 
 
-@blueprint.get("/instalment", defaults={"row": None})
+@blueprint.get("/instalment")
 @blueprint.get("/instalment/<uuid:row>")
 @allow(Action.PLAN)
-def instalment(assessment: UUID, action: UUID, row: UUID | None) -> ResponseReturnValue:
+def instalment(assessment: UUID, action: UUID, row: UUID | None = None) -> ResponseReturnValue:
     """Ask for an instalment, or for a correction of one."""
     return _ask(assessment, action, Part.INSTALMENT, row, Form())
 
 
-@blueprint.post("/instalment", defaults={"row": None})
+@blueprint.post("/instalment")
 @blueprint.post("/instalment/<uuid:row>")
 @allow(Action.PLAN)
-def keep_instalment(assessment: UUID, action: UUID, row: UUID | None) -> ResponseReturnValue:
+def keep_instalment(assessment: UUID, action: UUID, row: UUID | None = None) -> ResponseReturnValue:
     """Keep an instalment; with a problem, everything typed stays on the page."""
     return _keep(assessment, action, Part.INSTALMENT, row)
 

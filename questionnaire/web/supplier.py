@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.build import SectionForm
 from forms.fields import ItemField
-from forms.names import revision_of
+from forms.names import read_revision, revision_of
 from instruments.model import Instrument, InstrumentRef, ItemId, Section
 from instruments.problems import Code, Problem, Refusal
 from questionnaire import wording
@@ -123,9 +123,8 @@ def save(assessment: UUID, posted: SectionForm) -> Saved:
 
 
 def given_by(field: ItemField) -> Given:
-    """Return what one field gives; a revision that is no number was never ours, and matches nothing."""
-    revision = int(field.revision) if field.revision.isascii() and field.revision.isdecimal() else -1
-    return Given(field.document, field.note, revision)
+    """Return what one field gives."""
+    return Given(field.document, field.note, read_revision(field.revision))
 
 
 @blueprint.get("/assessments/<uuid:assessment>/conflicts")
@@ -140,11 +139,10 @@ def conflicts(assessment: UUID) -> ResponseReturnValue:
 @allow(Action.ANSWER)
 def resolve(assessment: UUID, item: str, by: UUID) -> ResponseReturnValue:
     """Keep one of two answers; the other stays in the history."""
-    revision = request.form.get(revision_of(item), "")
-    if request.form.get("keep") not in {Keep.STORED, Keep.TYPED} or not (revision.isascii() and revision.isdecimal()):
+    base = read_revision(request.form.get(revision_of(item), ""))
+    if request.form.get("keep") not in {Keep.STORED, Keep.TYPED} or base < 0:
         raise Refusal([Problem.of(Code.BAD_REQUEST)])
     keep = Keep(request.form["keep"])
-    base = int(revision)
     try:
         answer.resolve(
             database(), viewer(), assessment, ItemId(item), typed_by=by, keep=keep, base_revision=base, now=now()

@@ -120,7 +120,7 @@ def test_every_problem_is_told_at_its_field_and_nothing_is_kept(database, cast, 
         (Code.NOT_A_CURRENCY, "currency"),
     ]
     assert [code for code, _ in refused(keep, Part.OWED, {})] == [
-        Code.NOT_A_COUNTRY, Code.NOT_A_CHOICE, Code.NOT_A_NUMBER, Code.NOT_A_NUMBER, Code.NOT_A_CURRENCY,
+        Code.NOT_A_COUNTRY, Code.NOT_A_CHOICE, Code.NOT_A_WHOLE_NUMBER, Code.NOT_A_NUMBER, Code.NOT_A_CURRENCY,
     ]  # fmt: skip
     assert plan.plan(database, cast.contributor, action.assessment).repayments == {}
 

@@ -1,5 +1,7 @@
 """Autosave: one item at a time, answered in the shape that app.js reads."""
 
+import pytest
+
 from questionnaire.services import answer
 from questionnaire.web.store import KEY
 
@@ -56,7 +58,7 @@ def test_an_expired_token_brings_a_fresh_one(chai, opened):
 
 def test_signed_out_is_401_in_json(sign_in, opened):
     nobody = sign_in(None)
-    fields = {"csrf_token": nobody.token("/sign-in/") if False else "", "rev.Text": "0", "Text": "mine"}
+    fields = {"csrf_token": "", "rev.Text": "0", "Text": "mine"}
     reply = nobody.fetch(address(opened("all-kinds")), fields)
     assert reply.status_code in {400, 401}
     fields["csrf_token"] = reply.json["csrf_token"]
@@ -74,3 +76,13 @@ def test_a_save_takes_few_statements(chai, opened, app):
     chai.fetch(address(assessment), fields)
     counted = [one for one in seen if not one.startswith(("BEGIN", "PRAGMA"))]
     assert len(counted) <= 7, counted
+
+
+@pytest.mark.parametrize("revision", ["9" * 30, "9" * 5000, "-1", "٣", "1e3", ""])
+def test_a_revision_that_was_never_ours_is_a_conflict_and_not_a_loss(chai, opened, revision):
+    assessment = opened("all-kinds")
+    fields = {"csrf_token": token(chai, assessment), "rev.Text": "0", "Text": "first"}
+    assert chai.fetch(address(assessment), fields).json["revisions"] == {"Text": 1}
+    reply = chai.fetch(address(assessment), {**fields, "rev.Text": revision, "Text": "second"})
+    assert reply.status_code == 200
+    assert "second" in chai.get(reply.json["conflict"]["Text"]).html

@@ -13,6 +13,7 @@ from questionnaire import wording
 from questionnaire.access import Role
 from questionnaire.lifecycle import ActionStatus, Status
 from questionnaire.wording.words import WORDS
+from scoring.plan import CostCategory
 
 
 @pytest.mark.parametrize("code", Code)
@@ -29,7 +30,7 @@ def test_there_is_no_sentence_without_a_problem():
 
 @pytest.mark.parametrize(
     ("kind", "members"),
-    [("state", State), ("status", Status), ("role", Role), ("action-status", ActionStatus)],
+    [("state", State), ("status", Status), ("role", Role), ("action-status", ActionStatus), ("cost-category", CostCategory)],
 )
 def test_every_state_has_a_word(kind, members):
     assert {str(member) for member in members} <= set(WORDS[kind])

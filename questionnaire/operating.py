@@ -1,5 +1,6 @@
-"""How do the first people of an organisation come in? From the command line of whoever runs the installation."""
+"""What does whoever runs the installation do for its organisations: bring in people, verify the record of events?"""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Kind, Role, Viewer
 from questionnaire.config import Config
 from questionnaire.db.session import Database, open_database
+from questionnaire.services import events, people
 from questionnaire.services import invite as assessments
-from questionnaire.services import people
+from questionnaire.services.events import Verified
 
 NOBODY = "operator@localhost"
 
@@ -20,7 +22,7 @@ def invite(
 ) -> int:
     """Bring a person into a supplier organisation (made when it is new); print a sign-in link that works once.
 
-    Somebody already there gets a new link. With an instrument, an assessment is opened for the organisation.
+    Somebody already there keeps their role and gets a new link. With an instrument, an assessment is opened too.
     """
     _require_codes(country, language)
     asked = catalogue.resolve(instrument) if instrument else None
@@ -28,17 +30,23 @@ def invite(
     database = open_database(config.database_url)
     now = datetime.now(UTC)
     keeper = people.install(database, name="Operator", email=NOBODY, now=now)
-    inside = _inside(database, keeper, organisation, country, now)
-    person = _person(database, inside, name=name, email=email, role=Role(role), language=language, now=now)
-    if asked:
-        assessments.open_assessment(
-            database, inside, supplier=inside.organisation, instrument=asked.ref, language=language, now=now
+    home = _home(database, keeper, organisation, country, now)
+    known = {member.email: member for member in people.colleagues(database, keeper, home)}
+    member = known.get(email.strip().lower())
+    person = (
+        member.user
+        if member
+        else people.create_person(
+            database, keeper, organisation=home, name=name, email=email, role=Role(role), language=language, now=now
         )
+    )
+    if asked:
+        assessments.open_assessment(database, keeper, supplier=home, instrument=asked.ref, language=language, now=now)
     token = people.issue_link(
         database,
         keeper,
         person=person,
-        organisation=inside.organisation,
+        organisation=home,
         secret_key=config.secret_key,
         hours=config.link_hours,
         now=now,
@@ -58,26 +66,17 @@ def _require_codes(country: str, language: str) -> None:
         raise Refusal(problems)
 
 
-def _inside(database: Database, keeper: Viewer, name: str, country: str, now: datetime) -> Viewer:
-    """Return the operator as a certifier of the organisation of that name; make it when there is none."""
+def _home(database: Database, keeper: Viewer, name: str, country: str, now: datetime) -> UUID:
+    """Return the supplier organisation of that name; make it when there is none."""
     known = {found.name: found.id for found in people.organisations(database, keeper) if found.kind is Kind.SUPPLIER}
-    home = known.get(name.strip()) or people.create_organisation(
+    return known.get(name.strip()) or people.create_organisation(
         database, keeper, name=name, kind=Kind.SUPPLIER, country=country, now=now
     )
-    return Viewer(keeper.user, home, Kind.SUPPLIER, Role.CERTIFIER)
 
 
-def _person(
-    database: Database, inside: Viewer, *, name: str, email: str, role: Role, language: str, now: datetime
-) -> UUID:
-    known = {member.email: member.user for member in people.colleagues(database, inside)}
-    return known.get(email.strip().lower()) or people.create_person(
-        database,
-        inside,
-        organisation=inside.organisation,
-        name=name,
-        email=email,
-        role=role,
-        language=language,
-        now=now,
-    )
+def chains(database: Database) -> Mapping[str, Verified]:
+    """Verify the record of events of every organisation, by its name."""
+    keeper = people.install(database, name="Operator", email=NOBODY, now=datetime.now(UTC))
+    return {
+        found.name: events.verify_chain(database, keeper, found.id) for found in people.organisations(database, keeper)
+    }
