@@ -51,7 +51,8 @@ class SectionScore:
     """A section's practice 0-100, or why it has none.
 
     `points` is the sum of weight x level and `possible` of weight x 4 over the items that have a level, which is what
-    practice is made of; `asked` and the counts behind it cover its scored items.
+    practice is made of; `asked` and the counts behind it cover its scored items. `interval` is what practice can become
+    while items are open, `range` the band of doubt around it; both have None for ends that are not scored.
     """
 
     id: str
@@ -62,6 +63,8 @@ class SectionScore:
     not_applicable: int
     points: Fraction
     possible: int
+    interval: Interval
+    range: Interval
 
 
 @lru_cache(maxsize=64)
@@ -132,10 +135,14 @@ def overall(instrument: Instrument, sections: Iterable[Balance]) -> Fraction | N
 
 def intervals(instrument: Instrument, sections: Iterable[Balance]) -> tuple[Interval, Interval]:
     """Return what practice can become while items are open, and its sensitivity range over the same sections."""
-    scored = [section for section in sections if section.reason(AT_WORST, instrument.free_na_limit) is None]
+    return _intervals(sections, instrument.free_na_limit, instrument.sections_needed)
+
+
+def _intervals(sections: Iterable[Balance], limit: Fraction, needed: int) -> tuple[Interval, Interval]:
+    scored = [section for section in sections if section.reason(AT_WORST, limit) is None]
 
     def under(reading: Reading) -> Fraction | None:
-        return mean([section.sums(reading) for section in scored], instrument.sections_needed)
+        return mean([section.sums(reading) for section in scored], needed)
 
     return (under(AT_WORST), under(AT_BEST)), (under(DISTRUSTING), under(TRUSTING))
 
@@ -151,6 +158,7 @@ def section_scores(instrument: Instrument, marks: Marks, sections: Iterable[Bala
 def _section_score(section: Weighted, balance: Balance, marks: Counter[Mark], limit: Fraction) -> SectionScore:
     reason = balance.reason(AS_ANSWERED, limit)
     points, possible = balance.sums(AS_ANSWERED)
+    interval, sensitivity = _intervals([balance], limit, 1)
     answered = sum(n for mark, n in marks.items() if mark >= 0 or mark in _ANSWERED)
     return SectionScore(
         id=section.id,
@@ -161,4 +169,6 @@ def _section_score(section: Weighted, balance: Balance, marks: Counter[Mark], li
         not_applicable=sum(marks[mark] for mark in _NOT_APPLICABLE),
         points=Fraction(points, 2),
         possible=possible // 2,
+        interval=interval,
+        range=sensitivity,
     )

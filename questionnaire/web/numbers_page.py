@@ -7,7 +7,6 @@ from typing import Any
 from instruments import texts
 from instruments.model import Section
 from questionnaire.web.locale import _, ngettext
-from questionnaire.web.section_ranges import Ranges, section_ranges
 from questionnaire.web.shown import Shown, measure
 from scoring.practice import Reason, SectionScore
 
@@ -71,16 +70,15 @@ def confidence(shown: Shown) -> Mapping[str, Any]:
 
 def sections(shown: Shown) -> list[Mapping[str, Any]]:
     """Return the bar of every scored section."""
-    ranges = section_ranges(shown.instrument, shown.result.response.answers)
     of = {section.id: section for section in shown.instrument.sections}
-    return [_section(shown, of[found.id], found, ranges[found.id]) for found in shown.result.scorecard.sections]
+    return [_section(shown, of[found.id], found) for found in shown.result.scorecard.sections]
 
 
-def _section(shown: Shown, section: Section, found: SectionScore, ranges: Ranges) -> Mapping[str, Any]:
-    low, high = ranges.interval
+def _section(shown: Shown, section: Section, found: SectionScore) -> Mapping[str, Any]:
+    low, high = found.interval
     settled = found.practice is not None and low == high
     if settled:
-        low, high = ranges.doubt
+        low, high = found.range
     text = shown.number(found.practice) if settled else _between(shown, low, high)
     return {
         "label": shown.at.translate(texts.section_title(section)),

@@ -1,5 +1,6 @@
 """What came out of an assessment, why, and what would change it?"""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -43,8 +44,9 @@ def wants_today() -> bool:
 
 
 def back(assessment: UUID) -> dict[str, str]:
-    """Return the way back to the result."""
-    return {"back_url": url_for("results.result", assessment=assessment), "back_text": _("Result")}
+    """Return the way back to the result, of the day that was asked for."""
+    day: dict[str, Any] = {AS_OF: TODAY} if wants_today() else {}
+    return {"back_url": url_for("results.result", assessment=assessment, **day), "back_text": _("Result")}
 
 
 @blueprint.get("")

@@ -15,6 +15,7 @@ from questionnaire.web.locale import _, ngettext
 from questionnaire.web.shown import Shown, level_text
 from scoring.critical import Status
 from scoring.plan import draft_plan
+from scoring.practice import Interval, SectionScore
 from scoring.score import Scorecard
 from scoring.whatif import Choice, NextStage, next_stage, project
 
@@ -77,13 +78,11 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
     rows = [
         compared(_("Headline"), *(wording.word("headline", card.headline, shown.locale) for card in (before, after))),
         compared(_("Critical issues still open"), *(str(_open(card)) for card in (before, after))),
-        compared(_("Practice, overall"), *(_overall(shown, card) for card in (before, after))),
+        compared(_("Practice, overall"), *(_number(shown, card.practice, card.interval) for card in (before, after))),
     ]
     titles = {section.id: shown.at.translate(texts.section_title(section)) for section in shown.instrument.sections}
     for one, other in zip(before.sections, after.sections, strict=True):
-        rows.append(
-            compared(titles[one.id], _number(shown, one.practice), _number(shown, other.practice), kind=_("practice"))
-        )
+        rows.append(compared(titles[one.id], _section(shown, one), _section(shown, other), kind=_("practice")))
     for area, later in zip(before.roadmap, after.roadmap, strict=True):
         rows.append(compared(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
     rows.append(compared(_("Gaps"), str(len(before.gaps)), str(len(after.gaps))))
@@ -106,17 +105,19 @@ def _open(card: Scorecard) -> int:
     return sum(issue.status is Status.OPEN for issue in card.critical)
 
 
-def _overall(shown: Shown, card: Scorecard) -> str:
-    if card.practice is not None:
-        return shown.number(card.practice)
-    low, high = card.interval
+def _section(shown: Shown, found: SectionScore) -> str:
+    """Return a section's practice once nothing is open: the mean of the answers so far falls when a weak one joins."""
+    low, high = found.interval
+    return _number(shown, found.practice if low == high else None, found.interval)
+
+
+def _number(shown: Shown, practice: Fraction | None, interval: Interval) -> str:
+    low, high = interval
+    if practice is not None:
+        return shown.number(practice)
     if low is None or high is None:
         return _("not scored")
     return _("{low} to {high}", low=shown.number(low), high=shown.number(high))
-
-
-def _number(shown: Shown, value: Fraction | None) -> str:
-    return shown.number(value) or _("not scored")
 
 
 def _stage(stage: int | None) -> str:

@@ -155,6 +155,7 @@ def test_todays_numbers_lead_to_todays_receipt(chai, planned):
     receipts = {str(link["href"]) for link in page.all("a") if "/receipt" in str(link.get("href"))}
     assert all("as-of=today" in link for link in receipts)
     then, today = (chai.get(url(planned, f"/receipt{query}")).html for query in ("", "?as-of=today"))
+    assert f'href="{url(planned, "?as-of=today")}"' in today
     assert "Submission 1, signed by" in then
     assert "What was signed stays as it is" in today
     assert ("Documents held: Open" in then, "Documents held: Being remedied" in today) == (True, True)

@@ -30,7 +30,13 @@ def test_there_is_no_sentence_without_a_problem():
 
 @pytest.mark.parametrize(
     ("kind", "members"),
-    [("state", State), ("status", Status), ("role", Role), ("action-status", ActionStatus), ("cost-category", CostCategory)],
+    [
+        ("state", State),
+        ("status", Status),
+        ("role", Role),
+        ("action-status", ActionStatus),
+        ("cost-category", CostCategory),
+    ],
 )
 def test_every_state_has_a_word(kind, members):
     assert {str(member) for member in members} <= set(WORDS[kind])
