@@ -35,6 +35,11 @@ def explains_settings(run: Callable[P, int]) -> Callable[P, int]:
         except DBAPIError as fault:
             print(f"The database cannot be used: {fault.orig}", file=sys.stderr)
             print("If its tables are missing, run: questionnaire init-db", file=sys.stderr)
+        except ModuleNotFoundError as fault:
+            if fault.name not in {"psycopg", "obstore"}:
+                raise
+            extra = "postgres" if fault.name == "psycopg" else "s3"
+            print(f"These settings need the package {fault.name}. Install: pip install '.[{extra}]'", file=sys.stderr)
         except OSError as fault:
             print(f"This cannot be used: {fault}", file=sys.stderr)
         return NOT_SET_UP

@@ -169,7 +169,8 @@ class Telling:
         """
         moment = self.now + told.opened + timedelta(days=3)
         director = self.viewers[told.certifier]
-        plan.draft(self.database, director, assessment, start=moment.date(), now=moment)
+        # What nobody has taken on yet starts now, or the plan would open with forty late actions.
+        plan.draft(self.database, director, assessment, start=self.now.date(), now=moment)
         rows = {row.key: row for row in plan.plan(self.database, director, assessment).rows}
         for step in steps.STEPS:
             fields = {"owner": step.owner.name, "due": self.day(step.due)}

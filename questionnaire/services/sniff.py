@@ -31,6 +31,8 @@ MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "pp
 TEXTS = frozenset({"csv", "txt"})
 MACROS = re.compile(r"vbaProject|vbaData|macroEnabled|activeX", re.IGNORECASE)
 MARKUP = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|html|svg|script|\?xml|body|iframe)", re.IGNORECASE)
+# As far as it shows: inside a compressed part it does not, which is one reason why nothing is ever opened here.
+ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b")
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MOST_PARTS = 5000
@@ -58,8 +60,9 @@ def sniff(name: str, content: bytes, limit: int) -> tuple[str, tuple[Problem, ..
     stated = "jpg" if ending == "jpeg" else ending
     if stated not in MEDIA_TYPES or _found(content, stated) != stated:
         return "", (Problem.of(Code.FILE_TYPE, name, allowed=", ".join(MEDIA_TYPES)),)
-    problems = _office_problems(name, content) if stated in MAIN_PART else ()
-    return stated, problems
+    if stated == "pdf" and ACTIVE_PDF.search(content):
+        return stated, (Problem.of(Code.FILE_HOSTILE, name),)
+    return stated, _office_problems(name, content) if stated in MAIN_PART else ()
 
 
 def _found(content: bytes, stated: str) -> str:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.web.locale import _
+from questionnaire.web.store import config
 from questionnaire.wording import problem_text
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,9 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     if isinstance(error, RequestEntityTooLarge):
-        limit = f"{current_app.config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB"
+        upload = request.mimetype == "multipart/form-data"
+        bytes_ = config().upload_limit if upload else current_app.config["MAX_CONTENT_LENGTH"]
+        limit = f"{bytes_ // 1024 // 1024} MB"
         return answer(error.code, (Problem.of(Code.TOO_LARGE, limit=limit),))
     match error.code:
         case HTTPStatus.UNAUTHORIZED:

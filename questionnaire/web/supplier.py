@@ -1,5 +1,6 @@
 """How does a supplier see and answer its assessment?"""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -175,7 +176,13 @@ def check(assessment: UUID) -> ResponseReturnValue:
 @allow(Action.SUBMIT)
 def declaration(assessment: UUID) -> ResponseReturnValue:
     """Show what the certifier signs."""
-    return declaration_page.draw(load(assessment), {"name": g.person.name})
+    return declare(assessment, {"name": g.person.name})
+
+
+def declare(assessment: UUID, given: Mapping[str, str], problems: tuple[Problem, ...] = ()) -> ResponseReturnValue:
+    """Show the declaration with what was typed, and the harm that the result would open with."""
+    card = results.result(database(), viewer(), assessment, now=now()).scorecard
+    return declaration_page.draw(load(assessment), card, given, problems)
 
 
 @blueprint.post("/assessments/<uuid:assessment>/declaration")
@@ -198,7 +205,7 @@ def submit(assessment: UUID) -> ResponseReturnValue:
             case Code.NOT_READY:
                 return redirect(url_for("supplier.check", assessment=assessment))
             case Code.SIGNATURE_MISSING | Code.BAD_CHARACTERS:
-                return declaration_page.draw(load(assessment), given.to_dict(), refusal.problems)
+                return declare(assessment, given.to_dict(), refusal.problems)
         raise
     return redirect(url_for("supplier.submitted", assessment=assessment))
 

@@ -15,6 +15,12 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 
+// What browsers without requestSubmit lose: the name and value of the button that was pressed.
+const submitPlainly = (form, submitter) => {
+  if (submitter?.name) form.append(make("input", { type: "hidden", name: submitter.name, value: submitter.value }));
+  form.submit();
+};
+
 // Whether a field holds something else than the server rendered.
 const differs = (field) => {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
@@ -31,6 +37,7 @@ class Autosave {
     this.items = new Map(all("[data-item]", form).map((wrapper) => [wrapper.dataset.item, wrapper]));
     this.edits = new Map(); // item -> how many edits it has seen; a save is complete if none came meanwhile
     this.waiting = new Set(); // changed, to be sent
+    this.faulty = new Set(); // kept on the server as typed, but no answer yet
     this.stuck = new Set(); // refused or in conflict: still unsaved, sent again only after the next edit
     this.timers = new Map();
     this.failures = 0;
@@ -118,7 +125,7 @@ class Autosave {
     let reply;
     try {
       const response = await fetch(this.url, {
-        method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(30000),
+        method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout?.(30000), // older phones have none: they wait for the network
         headers: { "X-Requested-With": "fetch", Accept: "application/json" },
         keepalive: body.toString().length < 60000, // survives leaving the page, up to the size browsers allow
       });
@@ -140,6 +147,7 @@ class Autosave {
       if (field && !(item in conflict) && (item === id || !this.waiting.has(item))) field.value = revision;
     }
     const stored = id in revisions && !(id in conflict);
+    if (id in problems) this.faulty.add(id); else this.faulty.delete(id);
     if (this.edits.get(id) === edit) {
       this.waiting.delete(id);
       if (stored) delete this.items.get(id).dataset.unsaved;
@@ -155,6 +163,7 @@ class Autosave {
     this.keep();
     if (this.stuck.size) this.say("refused");
     else if (this.waiting.size) this.say("unsaved");
+    else if (this.faulty.size) this.say("faulty");
     else if (savedAt) this.say("saved", savedAt);
   }
 
@@ -259,7 +268,8 @@ class Autosave {
     this.halted = own;
     await (own ? this.sending : this.flush());
     this.passing = true;
-    target.requestSubmit(submitter?.isConnected ? submitter : null);
+    if (target.requestSubmit) target.requestSubmit(submitter?.isConnected ? submitter : null);
+    else submitPlainly(target, submitter);
     this.passing = false;
   }
 

@@ -1,5 +1,6 @@
 """Evidence must: say its limits first, lose nothing on bad input, never open inside our pages, go with a reason."""
 
+import urllib.parse
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from questionnaire.demo.files import pdf
 from questionnaire.services import events as happened
 from questionnaire.services import evidence, plan, submit
 from questionnaire.services.sniff import sniff
+from questionnaire.web.download import disposition
 from questionnaire.web.store import KEY
 from questionnaire.wording import problem_text
 
@@ -167,3 +169,10 @@ def test_a_file_shows_that_an_action_was_taken(add, files, dara, assessment, dat
     form = dara.get(address).form(address).to_dict()
     dara.post(address, {**form, "status": "evidence-submitted"})
     assert plan.plan(database, cast.certifier, assessment).rows[0].status == "evidence-submitted"
+
+
+@pytest.mark.parametrize("name", ["นโยบาย سياسة.pdf", "política—x.pdf", 'a"b\\c%.pdf', "plain.pdf"])
+def test_a_file_leaves_under_its_name_in_any_script(name):
+    header = disposition(name)
+    assert header.isascii()
+    assert urllib.parse.unquote(header.partition("filename*=UTF-8''")[2]) == name
