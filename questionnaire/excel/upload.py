@@ -50,6 +50,7 @@ LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 UNCALCULATED = re.compile(
     rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*(<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
 )
+PRINTED_PERCENT = re.compile(r'"[^"]*"|\\.')
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -65,10 +66,16 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | Unread | 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one sheet, as far as the frame reaches; rows and columns count from 0."""
+    """The cells of one sheet, as far as the frame reaches; rows and columns count from 0.
+
+    `percents` are the cells whose number is shown a hundred times as large: somebody typed `25%`. `part` is the sheet's
+    part of the file.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    percents: frozenset[tuple[int, int]] = frozenset()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +222,9 @@ def _read(data: bytes, last_row: int, last_column: int) -> Upload:
         for sheet in values.worksheets:
             rows = _rows(sheet, last_row, last_column)
             written = _rows(formulas[sheet.title], last_row, last_column) if formulas else None
-            grids.append(Grid(sheet.title, tuple(_trimmed(_merged(rows, written)))))
+            percents: set[tuple[int, int]] = set()
+            kept = tuple(_trimmed(_merged(rows, written, percents)))
+            grids.append(Grid(sheet.title, kept, frozenset(percents), str(sheet._worksheet_path)))  # noqa: SLF001
         return Upload(tuple(grids), values.epoch)
     finally:
         values.close()
@@ -239,14 +248,24 @@ def _rows(sheet: Any, last_row: int, last_column: int) -> Iterator[tuple[Any, ..
     yield from sheet.iter_rows(min_row=1, max_row=last_row, min_col=1, max_col=last_column)
 
 
-def _merged(rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None) -> Iterator[tuple[Cell, ...]]:
-    for row in rows:
+def _merged(
+    rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None, percents: set[tuple[int, int]]
+) -> Iterator[tuple[Cell, ...]]:
+    for number, row in enumerate(rows):
         beside = next(written, ()) if written else ()
         if not any(map(is_not, row, repeat(EMPTY_CELL))):  # most rows of a sheet made to be slow
             yield ()
             continue
         width = next(index + 1 for index in range(len(row) - 1, -1, -1) if row[index] is not EMPTY_CELL)
+        percents.update((number, index) for index in range(width) if _is_percent(row[index]))
         yield tuple(_cell(row[index], beside[index] if index < len(beside) else None) for index in range(width))
+
+
+def _is_percent(cell: Any) -> bool:
+    """Whether a number is shown as a hundred times as much; a percent sign in quotes is only written behind it."""
+    if type(cell.value) not in {int, float}:
+        return False
+    return "%" in PRINTED_PERCENT.sub("", cell.number_format)
 
 
 def _cell(cell: Any, written: Any) -> Cell:
