@@ -15,7 +15,7 @@ from questionnaire.excel.cells import place
 
 FORMULA = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?f[\s/>]')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
-MOST_MERGED = 20_000  # regions that are looked at; a region may be any size and costs the same
+MOST_MERGED = 2_000  # regions that are looked at
 
 Place = tuple[int, int]
 

@@ -32,6 +32,9 @@ class Control:
     def of(cls, entry: Mapping[str, Any]) -> "Control":
         """Read an entry of the sealed list."""
         name, item, sheet = str(entry["control"]), str(entry["item"]), str(entry["sheet"])
+        option = str(entry.get("option") or "")
+        if option and not name.endswith(f":{option}"):
+            name = f"{name}:{option}"
         return cls(name, item, sheet, place(str(entry["cell"])), str(entry.get("key") or _key(name, item, sheet)))
 
 

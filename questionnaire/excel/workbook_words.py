@@ -61,6 +61,13 @@ class Spoken:
             found.setdefault(locale, set()).add(typed.folded(text))
         return {locale: frozenset(each) for locale, each in found.items()}
 
+    def listed(self, ids: Iterable[str]) -> Mapping[str, Labels]:
+        """Return what the lists of the workbook call these ids: what a translation was when the file went out."""
+        return {
+            key: {locale: frozenset({typed.folded(text)}) for locale, text in self.carried.get(key, {}).items()}
+            for key in ids
+        }
+
     def says(self, text: str, name: str) -> bool:
         """Whether a folded text is that word in any language."""
         return any(text in each for each in self.word(name).values())
@@ -91,15 +98,15 @@ def _by_name(lists: Iterable[Iterable[tuple[str, str]]]) -> Mapping[str, frozens
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
-def carried(grid: Grid | None) -> Mapping[str, Mapping[str, str]]:
-    """Return the texts on the hidden sheet: a row for each message, a column for each language."""
-    if grid is None or not grid.rows:
+def carried(grid: Grid | None, languages: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the texts on the hidden sheet: a row for each, a column for each of the `languages` (tag → name)."""
+    if grid is None:
         return {}
-    locales = {
-        column: tag
-        for column, cell in enumerate(grid.rows[0])
-        if column and isinstance(cell, str) and re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*", tag := cell.strip())
-    }
+    tags = {typed.folded(name): tag for tag, name in languages.items()} | {typed.folded(tag): tag for tag in languages}
+    locales: dict[int, str] = {}
+    for row in grid.rows[:2]:
+        named = ((column, tags.get(typed.folded(cell))) for column, cell in enumerate(row) if isinstance(cell, str))
+        locales |= {column: tag for column, tag in named if column and tag}
     found: dict[str, dict[str, str]] = {}
     for row in grid.rows[1:]:
         if row and isinstance(row[0], str):
@@ -155,7 +162,9 @@ def one(
     text: str, labels: Mapping[str, Labels], spoken: Spoken, where: str, code: Code = Code.NOT_A_CHOICE
 ) -> tuple[str, Problem | None]:
     """Return the one id that a text means, or why there is none."""
-    found = find(typed.folded(text), labels, (spoken.first, *spoken.locales))
+    found = find(typed.folded(text), labels, (spoken.first, *spoken.locales)) or find(
+        typed.folded(text), spoken.listed(labels), ()
+    )
     if len(found) == 1:
         return next(iter(found)), None
     return "", Problem.of(code, where, given=text.strip()[:80], reason=text.strip()[:80])
