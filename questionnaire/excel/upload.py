@@ -224,7 +224,7 @@ def _read(data: bytes, last_row: int, last_column: int) -> Upload:
             written = _rows(formulas[sheet.title], last_row, last_column) if formulas else None
             percents: set[tuple[int, int]] = set()
             kept = tuple(_trimmed(_merged(rows, written, percents)))
-            grids.append(Grid(sheet.title, kept, frozenset(percents), str(sheet._worksheet_path)))  # noqa: SLF001
+            grids.append(Grid(sheet.title, kept, frozenset(percents), _part_of(sheet)))
         return Upload(tuple(grids), values.epoch)
     finally:
         values.close()
@@ -259,6 +259,10 @@ def _merged(
         width = next(index + 1 for index in range(len(row) - 1, -1, -1) if row[index] is not EMPTY_CELL)
         percents.update((number, index) for index in range(width) if _is_percent(row[index]))
         yield tuple(_cell(row[index], beside[index] if index < len(beside) else None) for index in range(width))
+
+
+def _part_of(sheet: Any) -> str:
+    return str(sheet._worksheet_path)  # noqa: SLF001  the library keeps it to itself
 
 
 def _is_percent(cell: Any) -> bool:

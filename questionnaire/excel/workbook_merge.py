@@ -138,9 +138,7 @@ def merge(item: Item, base: Stated, here: Stated, online: Stated, *, prefer: Cho
             return mine
         return {Choice.HERE: mine, Choice.ONLINE: theirs}.get(prefer, _CLASH) if prefer else _CLASH
 
-    document = part(
-        base.document, here.document, online.document, lambda one, other: same_document(item, one, other)
-    )
+    document = part(base.document, here.document, online.document, lambda one, other: same_document(item, one, other))
     note = part(base.note, here.note, online.note, lambda one, other: bool(one == other))
     return None if document is _CLASH or note is _CLASH else Stated(document, note)
 
@@ -164,7 +162,9 @@ def _rows_together(before: list[Any], after: list[Any]) -> list[Any]:
     return [*kept, *(row for row in after if row["_row"] not in known)]
 
 
-def decided(item: Item, change: ItemChange, choice: Choice | None, remark: Remark) -> tuple[Stated, tuple[Problem, ...]]:
+def decided(
+    item: Item, change: ItemChange, choice: Choice | None, remark: Remark
+) -> tuple[Stated, tuple[Problem, ...]]:
     """Return how an answer stands after a choice; without one that is needed, nothing is taken away or overwritten."""
     base, here, online = change.base, change.here, change.online
     match change.outcome:
@@ -190,9 +190,10 @@ def _both(item: Item, change: ItemChange, remark: Remark) -> tuple[Stated, tuple
     document, lines = online.document, [online.note]
     if same_document(item, online.document, base.document):
         document = here.document if here.document is not None else online.document
-    elif here.document is not None and not same_document(item, here.document, online.document):
-        if not same_document(item, here.document, base.document):
-            lines.append(remark(item, here.document))
+    elif here.document is not None and not any(
+        same_document(item, here.document, other) for other in (online.document, base.document)
+    ):
+        lines.append(remark(item, here.document))
     if here.note != base.note:
         lines.append(here.note)
     note = ""

@@ -5,7 +5,7 @@ An answer of which nothing can be told says nothing: it stays as it was. An answ
 its cell, and what was typed is kept.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from questionnaire.excel.marks import read_marks
 from questionnaire.excel.seal import read_seal
 from questionnaire.excel.upload import Grid, Upload, read_upload
 from questionnaire.excel.workbook_find import Control, Finder, Here
-from questionnaire.excel.workbook_values import NO_MARK, YES_MARK, Part, Reading, part_of, read, stated
+from questionnaire.excel.workbook_typed import NO_MARK, YES_MARK, Part, Reading, part_of, read, stated
 from questionnaire.excel.workbook_words import Spoken
 
 PURPOSE = "questionnaire"
@@ -209,12 +209,10 @@ def _read_item(
     note = after.pop(f"{item.id}.note")
     shown = _form(item, after, before, cells)
     document, wrong = _document(item, after, before, base.document, shown)
-    problems += [_placed(problem, item, cells) for problem in wrong]
+    problems += [_placed(problem, cells) for problem in wrong]
     if problems:
         found.refused[item.id] = tuple(dict.fromkeys(problems))
-        found.typed[item.id] = shown | {f"{item.id}.note": (note,)} | {
-            name: (typed.as_text(cell.here.cell)[:1000],) for name, cell in cells.items() if cell.here.problem
-        }
+        found.typed[item.id] = _as_typed(item, cells)
     else:
         found.file[item.id] = Stated(document, note)
 
@@ -232,6 +230,12 @@ def _stated_apart(cells: Mapping[str, "_Cell"]) -> dict[str, str]:
         elif state not in cells:
             texts[state] = ""
     return texts
+
+
+def _as_typed(item: Item, cells: Mapping[str, "_Cell"]) -> Shown:
+    """Return what stands in the cells of an item, in a person's own words."""
+    read = {name: cell.text or typed.as_text(cell.here.cell) for name, cell in cells.items()}
+    return {name: (text,) for name, text in read.items() if text and name.startswith(str(item.id))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +319,9 @@ def _form(item: Item, after: Mapping[str, str], before: Mapping[str, str], cells
     return shown
 
 
-def _together(part: Part, after: Mapping[str, str], cells: Mapping[str, _Cell], shown: dict[str, tuple[str, ...]]) -> None:
+def _together(
+    part: Part, after: Mapping[str, str], cells: Mapping[str, _Cell], shown: dict[str, tuple[str, ...]]
+) -> None:
     """Put the ticked options and the statement where a form has them."""
     name = part.name
     statement = after.get(f"{name}.state", "")
@@ -337,7 +343,7 @@ def _ticked(part: Part, after: Mapping[str, str], cells: Mapping[str, _Cell]) ->
     return tuple(line for line in after.get(part.name, "").split("\n") if line)
 
 
-def _placed(problem: Problem, item: Item, cells: Mapping[str, _Cell]) -> Problem:
+def _placed(problem: Problem, cells: Mapping[str, _Cell]) -> Problem:
     """Return the problem at its cell instead of its item or its row."""
     name = problem.where.replace("/", ".")
     near = [cell for key, cell in cells.items() if key == name or key.startswith((f"{name}.", f"{name}:"))]

@@ -153,9 +153,8 @@ def _beginning(text: str, labels: Mapping[str, Labels]) -> frozenset[str]:
     start = text.removesuffix(typed.folded(CUT)).rstrip()
     if len(start) < ENOUGH:
         return frozenset()
-    return frozenset(
-        key for key, label in labels.items() if any(each.startswith(start) for texts_ in label.values() for each in texts_)
-    )
+    forms = {key: [each for here in label.values() for each in here] for key, label in labels.items()}
+    return frozenset(key for key, each in forms.items() if any(form.startswith(start) for form in each))
 
 
 def one(
