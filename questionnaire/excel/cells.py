@@ -188,6 +188,10 @@ class Book:
             self._styles[key] = self._book.add_format(base | wanted)
         return self._styles[key]
 
+    def tint(self, **properties: Any) -> Style:
+        """Return what a condition changes of a cell's look; all else stays as it is."""
+        return self._book.add_format(properties)
+
     def chart(self, kind: dict[str, str]) -> Any:
         """Return a native chart; its words come from cells."""
         return self._book.add_chart(kind)
@@ -252,9 +256,9 @@ class Sheet:
         else:
             self.layout.write_datetime(row, column, datetime(day.year, day.month, day.day), style)  # noqa: DTZ001
 
-    def formula(self, row: int, column: int, formula: str, style: Style, result: float) -> None:
+    def formula(self, row: int, column: int, formula: str, style: Style, result: float | str) -> None:
         """Write a formula of our own, and what it amounts to now, for programs that do not calculate."""
-        self.layout.write_formula(row, column, formula, style, result)
+        self.layout.write_formula(row, column, formula, style, clean(result) if isinstance(result, str) else result)
 
     def row(self, row: int, texts: Sequence[str], style: Style, *, start: int = 0) -> None:
         """Write texts side by side."""

@@ -169,7 +169,7 @@ def _block(item: Item, section: Section, top: int, answers: Answers) -> Block:
     anchors = row = row + 1 if isinstance(item.kind, Maturity) else row
     helped = row = row + 1 if has_help(item) else row
     below = item.kind
-    start = row + 1 if isinstance(below, Checklist | Choices | MoneyKind | SplitKind) else top
+    start = row + 1 if isinstance(below, Checklist | Choices | MoneyKind | SplitKind | Table) else top
     value = tuple(
         Slot(control, item.id, sheet, start + at, ANSWER, entry, words, option)
         for at, (control, entry, words, option) in enumerate(_parts(item, item.id, answers))

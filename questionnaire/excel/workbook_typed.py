@@ -113,7 +113,7 @@ def read(part: Part, here: Here, base: str, reading: Reading) -> Read:
         return "", Problem.of(code, here.where, given=cell.value)
     if _untouched(cell, base, here, reading):
         return base, None
-    return _part(part, cell, here, reading)
+    return _part(part, cell, here, base, reading)
 
 
 def _untouched(cell: Cell, base: str, here: Here, reading: Reading) -> bool:
@@ -131,14 +131,14 @@ def _untouched(cell: Cell, base: str, here: Here, reading: Reading) -> bool:
             return False
 
 
-def _part(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
+def _part(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Read:
     if part.option:
         return _mark(cell, here.where, reading)
     match part.part:
         case "":
-            return _value_or_statement(part, cell, here, reading)
+            return _value_or_statement(part, cell, here, base, reading)
         case "state":
-            return _statement(part, typed.as_text(cell), here.where, reading)
+            return _statement(part, typed.as_text(cell), here.where, base, reading)
         case "reason" | "note":
             return _text(cell, here.where, reading)
         case "currency":
@@ -156,22 +156,22 @@ def _mark(cell: Cell, where: str, reading: Reading) -> Read:
     return "", Problem.of(Code.NOT_A_CHOICE, where, given=words[:80])
 
 
-def _value_or_statement(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
+def _value_or_statement(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Read:
     """Read the answer's own cell; lists offer the statements there too, and people type them there."""
-    found, problem = _value(part, cell, here, reading)
+    found, problem = _value(part, cell, here, base, reading)
     if problem and isinstance(cell, str):
-        statement, unknown = _statement(part, cell, here.where, reading)
+        statement, unknown = _statement(part, cell, here.where, base, reading)
         return (statement, None) if not unknown else ("", problem)
     return found, problem
 
 
-def _value(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
+def _value(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Read:
     words = typed.as_text(cell)
     match part.of.kind:
         case Maturity():
             return _level(part, cell, here.where, reading)
         case Practice() | Choice():
-            return workbook_words.one(words, _options(part, reading), reading.spoken, here.where)
+            return workbook_words.one(words, _options(part, reading), reading.spoken, here.where, base=base)
         case Checklist() | Choices():
             return _several(part, words, here.where, reading)
         case Number() | MoneyKind() | SplitKind():
@@ -226,16 +226,16 @@ def _several(part: Part, words: str, where: str, reading: Reading) -> Read:
     return "\n".join(dict.fromkeys(found)), None
 
 
-def _statement(part: Part, words: str, where: str, reading: Reading) -> Read:
+def _statement(part: Part, words: str, where: str, base: str, reading: Reading) -> Read:
     """Read *don't know* or a reason; a reason may stand behind the words for *does not apply*."""
     spoken = reading.spoken
     reasons = workbook_words.reasons(part.of, part.table, spoken)
     labels: dict[str, Labels] = {NOT_APPLICABLE + key: _with_lead(each, spoken) for key, each in reasons.items()}
     labels[DONT_KNOW] = spoken.word("dont-know")
-    whole, problem = workbook_words.one(words, labels, spoken, where, Code.UNKNOWN_REASON)
+    whole, problem = workbook_words.one(words, labels, spoken, where, Code.UNKNOWN_REASON, base)
     _lead, mark, rest = re.sub(r"\s[–—-]\s", ":", words, count=1).partition(":")
     if problem and mark:
-        behind, unknown = workbook_words.one(rest, labels, spoken, where, Code.UNKNOWN_REASON)
+        behind, unknown = workbook_words.one(rest, labels, spoken, where, Code.UNKNOWN_REASON, base)
         return (behind, None) if not unknown else ("", problem)
     return whole, problem
 

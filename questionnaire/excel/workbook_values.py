@@ -1,20 +1,14 @@
-"""What did a person mean by what stands in the cell of this control?
+"""What do the answer cells of one item amount to, as formulas?
 
-Each answer goes back into the words of a form (`forms.names`): the id of an option, a number as typed, `:dont-know`.
-`forms.collect` then makes the answer of them, as it does for a page.
+Per kind: what was made out (`raw`), whether it fits (0 blank, 1 fits, 9 does not), the values that conditions look at,
+and the mark in half steps. The engine's rules once more, in the language of spreadsheets; tests hold them together.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import assert_never
 
-from forms import numbers
-from forms.collect import fill
-from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET
-from instruments.codec import TOO_LARGE, from_json
+from forms.names import NONE
 from instruments.model import (
     Checklist,
     Choice,
@@ -22,281 +16,167 @@ from instruments.model import (
     Country,
     Date,
     Item,
-    ItemId,
     Language,
     Maturity,
     MoneyKind,
     Month,
     Note,
     Number,
+    NumberForm,
     Practice,
     SplitKind,
     Table,
     Text,
 )
-from instruments.problems import Code, Problem
-from questionnaire import wording
-from questionnaire.excel import typed, workbook_words
-from questionnaire.excel.cells import shown
-from questionnaire.excel.upload import Cell, Unread, Upload
-from questionnaire.excel.workbook_find import Here
-from questionnaire.excel.workbook_words import NO, YES, Labels, Spoken
+from questionnaire.excel.formulas import day_number, number_constant, text_constant
+from questionnaire.excel.workbook_layout import MARKED, Slot
+from questionnaire.excel.workbook_texts import Listed
+from scoring.levels import HIGHEST, Without, scale_of
 
-YES_MARK, NO_MARK = "yes", "no"
-MOST_TEXT = 40_000
-ISO_MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
-MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
-
-Read = tuple[str, Problem | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a control asks for: `of` is the item or the column, `name` its name in the form, `part` which part."""
-
-    of: Item
-    table: Item | None
-    name: str
-    part: str
-
-    @property
-    def option(self) -> str:
-        """The option (or `:none`) that a mark in this control's cell ticks; empty for other controls."""
-        return self.part[1:] if self.part.startswith(":") else ""
+BLANK, FITS, MISFIT = 0, 1, 9
+TODAY = {8: "(YEAR(TODAY())*10000+MONTH(TODAY())*100+DAY(TODAY()))", 6: "(YEAR(TODAY())*100+MONTH(TODAY()))"}
+CODE = 'SUBSTITUTE(TRIM(RIGHT(SUBSTITUTE(TRIM({cell}),"(",REPT(" ",60)),60)),")","")'
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is needed to read any cell of one file."""
+    """Formulas without `=`; in them `{raw}` stands for the cell that holds `raw`."""
 
-    upload: Upload
-    spoken: Spoken
-    locale: str
-    continued: str
-    labels: dict[tuple[str, str], Mapping[str, Labels]]
-
-
-def part_of(item: Item, control: str) -> Part | None:
-    """Return what a control asks for, or None when the item has no such control."""
-    rest = control.removeprefix(str(item.id))
-    if isinstance(item.kind, Table) and rest.count(".") >= 2:
-        _dot, row, inner = rest.split(".", 2)
-        column_id, mark = re.match(r"([^.:]*)(.*)", inner, re.DOTALL).groups()  # type: ignore[union-attr]  # always
-        column = next((each for each in item.kind.columns if each.id == column_id), None)
-        return column and Part(column, item, f"{item.id}.{row}.{column_id}", mark.removeprefix("."))
-    return Part(item, None, str(item.id), rest.removeprefix("."))
+    fits: str
+    values: tuple[str, ...] = ()
+    raw: str = "0"
+    mark: str = str(int(Without.NO_LEVEL))
 
 
-def stated(item: Item, document: object) -> Mapping[str, str]:
-    """Return what stands in every cell when the answer is `document`; of ticked options, `yes`."""
-    answer = None if document is None else from_json(item, document)[0]
-    found: dict[str, str] = {}
-    for name, entries in fill(item, answer).items():
-        for text in entries:
-            if text == DONT_KNOW or text.startswith(NOT_APPLICABLE):
-                found[f"{name.removesuffix('.state')}.state"] = text
-            elif text != NOT_YET:
-                found.setdefault(name, text)
-                found[f"{name}:{text}"] = YES_MARK
-    return found
-
-
-def read(part: Part, here: Here, base: str, reading: Reading) -> Read:
-    """Read one cell; one that still shows what went out means just that, however a program has rewritten it."""
-    cell = here.cell
-    if isinstance(cell, str) and len(cell) > MOST_TEXT:
-        return "", Problem.of(Code.TOO_LONG, here.where, limit=MOST_TEXT)
-    if cell is None or (isinstance(cell, str) and not typed.tidy(typed.UNSEEN.sub("", cell))):
-        return "", None
-    if isinstance(cell, Unread):
-        code = Code.FORMULA_IN_CELL if cell is Unread.FORMULA else Code.BAD_CHARACTERS
-        return "", Problem.of(code, here.where, given=cell.value)
-    if _untouched(cell, base, here, reading):
-        return base, None
-    return _part(part, cell, here, reading)
-
-
-def _untouched(cell: Cell, base: str, here: Here, reading: Reading) -> bool:
-    match cell:
-        case bool():
-            return False
-        case int() | float():
-            number = numbers.read(base, "")[0] if base else None
-            return number is not None and not here.percent and float(number) == float(cell)
-        case datetime() | date():
-            return base != "" and typed.as_text(cell) == base
-        case str():
-            return base != "" and typed.tidy(cell) == typed.tidy(shown(base, reading.continued))
-        case _:
-            return False
-
-
-def _part(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
-    if part.option:
-        return _mark(cell, here.where, reading)
-    match part.part:
-        case "":
-            return _value_or_statement(part, cell, here, reading)
-        case "state":
-            return _statement(part, typed.as_text(cell), here.where, reading)
-        case "reason" | "note":
-            return _text(cell, here.where, reading)
-        case "currency":
-            return workbook_words.coded(typed.as_text(cell), None, reading.spoken, here.where)
-        case _:
-            return _number(cell, here)
-
-
-def _mark(cell: Cell, where: str, reading: Reading) -> Read:
-    words = typed.folded(typed.as_text(cell))
-    if words in YES or reading.spoken.says(words, "yes"):
-        return YES_MARK, None
-    if words in NO or reading.spoken.says(words, "no"):
-        return NO_MARK, None
-    return "", Problem.of(Code.NOT_A_CHOICE, where, given=words[:80])
-
-
-def _value_or_statement(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
-    """Read the answer's own cell; lists offer the statements there too, and people type them there."""
-    found, problem = _value(part, cell, here, reading)
-    if problem and isinstance(cell, str):
-        statement, unknown = _statement(part, cell, here.where, reading)
-        return (statement, None) if not unknown else ("", problem)
-    return found, problem
-
-
-def _value(part: Part, cell: Cell, here: Here, reading: Reading) -> Read:
-    words = typed.as_text(cell)
-    match part.of.kind:
+def reading(item: Item, cells: Sequence[str], slots: Sequence[Slot], listed: Listed | None) -> Reading:
+    """Return how the cells of an item are read. `cells` are the addresses of `slots`."""
+    cell = cells[0] if cells else ""
+    match item.kind:
         case Maturity():
-            return _level(part, cell, here.where, reading)
-        case Practice() | Choice():
-            return workbook_words.one(words, _options(part, reading), reading.spoken, here.where)
+            whole = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<=4,{cell}=INT({cell}))"
+            return Reading(_if_given(cell, whole), (cell,), mark=f"2*{cell}")
+        case Practice() | Choice() if listed:
+            return _one_of(item, cell, listed)
         case Checklist() | Choices():
-            return _several(part, words, here.where, reading)
-        case Number() | MoneyKind() | SplitKind():
-            if isinstance(cell, str) and not any(character.isdecimal() for character in cell):
-                return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=cell.strip()[:60])
-            return _number(cell, here)
-        case Text():
-            return _text(cell, here.where, reading)
-        case Date():
-            day, problem = typed.day(cell, here.where, reading.upload, reading.locale)
-            return day or "", problem
-        case Month():
-            return _month(cell, here.where, reading)
-        case Country() | Language():
-            return workbook_words.coded(words, part.of, reading.spoken, here.where)
-        case Table():
-            mark, problem = _mark(cell, here.where, reading)
-            none = mark == YES_MARK or reading.spoken.says(typed.folded(words), "none") or words.strip() == NONE
-            return (NONE, None) if none else ("", problem)
+            return _some_of(item, cells, slots)
+        case Number(form, least, most):
+            return Reading(_if_given(cell, _number(cell, form, least, most)), (cell,))
+        case MoneyKind(least, most) if listed:
+            known = f"ISNUMBER(MATCH(UPPER(TRIM({cells[1]})),{listed.codes},0))"
+            fits = f"AND({_number(cell, NumberForm.NUMBER, least, most)},{known})"
+            return Reading(_if_given(cell, fits), (cell, f'"."&UPPER(TRIM({cells[1]}))'))
+        case SplitKind():
+            return _split(cells)
+        case Text(longest):
+            return Reading(_if_given(cell, f"LEN({cell})<={longest}"), (f'"."&{cell}',))
+        case Date(earliest, latest):
+            return _day(cell, earliest, latest, 8)
+        case Month(earliest, latest):
+            return _day(cell, earliest, latest, 6)
+        case Country() if listed:
+            fits = _if_given(cell, f"ISNUMBER(MATCH({{raw}},{listed.codes},0))")
+            return Reading(fits, ('"."&{raw}',), f"UPPER({CODE.format(cell=cell)})")
+        case Language():
+            return Reading(_if_given(cell, "LEN({raw})>1"), ('"."&{raw}',), CODE.format(cell=cell))
         case Note():
-            return "", Problem.of(Code.NOT_ANSWERABLE, here.where)
-    assert_never(part.of.kind)
+            return Reading("0", ('""',))
+        case Practice() | Choice() | MoneyKind() | Country() | Table():
+            raise AssertionError(item.id)  # a table is read from its rows, the others need their list
+    assert_never(item.kind)
 
 
-def _options(part: Part, reading: Reading) -> Mapping[str, Labels]:
-    key = (part.table.id if part.table else ItemId(""), part.of.id)
-    if key not in reading.labels:
-        reading.labels[key] = workbook_words.options(part.of, part.table, reading.spoken)
-    return reading.labels[key]
+def rows_reading(least: int, used: str, none: str | None) -> Reading:
+    """Return how a table is read: `used` is the range that says which rows are, `none` the cell that says none is."""
+    marked = f'TRIM({none})<>""' if none else "FALSE"
+    wrong = f"OR(COUNTIF({used},{MISFIT})>0,AND({{raw}}>0,{marked}),{{raw}}<{least})"
+    return Reading(
+        f"IF(AND({{raw}}=0,NOT({marked})),{BLANK},IF({wrong},{MISFIT},{FITS}))", ("{raw}",), f'COUNTIF({used},">0")'
+    )
 
 
-def _level(part: Part, cell: Cell, where: str, reading: Reading) -> Read:
-    """Read a level: its figure, its text, or both."""
-    words = typed.as_text(cell)
-    figure = re.match(r"([0-4])(?:\s*[.:)–—-]|\s|$)", typed.folded(words))
-    if isinstance(cell, int | float) or (figure and figure[0] == typed.folded(words)):
-        return typed.folded(words), None
-    found, problem = workbook_words.one(words, _options(part, reading), reading.spoken, where)
-    return (figure[1], None) if problem and figure else (found, problem)
+def statement(item: Item, cell: str | None, why: str | None, listed: Listed | None) -> str:
+    """Return a formula for the statement beside: 0 none, 2 don't know, 3 or 4 (free) not applicable, 9 does not fit."""
+    if cell is None or listed is None:
+        return "0"
+    stray = f'IF(TRIM({why})="",0,{MISFIT})' if why else "0"
+    return f'IF(TRIM({cell})="",{stray},IFERROR(CHOOSE({listed.position(cell)},{_stated(item, why)}),{MISFIT}))'
 
 
-def _several(part: Part, words: str, where: str, reading: Reading) -> Read:
-    """Read several options in one cell, one on each line or after a semicolon; return them on lines."""
-    if reading.spoken.says(typed.folded(words), "none") or words.strip() == NONE:
-        return NONE, None
-    found = []
-    for line in re.split(r"[\n;]+", typed.tidy(words)):
-        option, problem = workbook_words.one(line, _options(part, reading), reading.spoken, where)
-        if problem:
-            return "", problem
-        found.append(option)
-    return "\n".join(dict.fromkeys(found)), None
+def listed_statement(item: Item, position: str, options: int, why: str | None) -> str:
+    """Return the same for a list that holds options first and statements after them."""
+    if not (item.dont_know or item.na_reasons):
+        return "0"
+    stray = f'IF(TRIM({why})="",0,{MISFIT})' if why else "0"
+    return f"IF({position}>{options},CHOOSE({position}-{options},{_stated(item, why)}),{stray})"
 
 
-def _statement(part: Part, words: str, where: str, reading: Reading) -> Read:
-    """Read *don't know* or a reason; a reason may stand behind the words for *does not apply*."""
-    spoken = reading.spoken
-    reasons = workbook_words.reasons(part.of, part.table, spoken)
-    labels: dict[str, Labels] = {NOT_APPLICABLE + key: _with_lead(each, spoken) for key, each in reasons.items()}
-    labels[DONT_KNOW] = spoken.word("dont-know")
-    whole, problem = workbook_words.one(words, labels, spoken, where, Code.UNKNOWN_REASON)
-    _lead, mark, rest = re.sub(r"\s[–—-]\s", ":", words, count=1).partition(":")
-    if problem and mark:
-        behind, unknown = workbook_words.one(rest, labels, spoken, where, Code.UNKNOWN_REASON)
-        return (behind, None) if not unknown else ("", problem)
-    return whole, problem
+def _stated(item: Item, why: str | None) -> str:
+    codes = ["2"] if item.dont_know else []
+    codes += [f'IF(TRIM({why})="",{MISFIT},4)' if reason.free else "3" for reason in item.na_reasons]
+    return ",".join(codes)
 
 
-def _with_lead(labels: Labels, spoken: Spoken) -> Labels:
-    """Return the forms of a reason, alone and as a page says it."""
-    said = {
-        locale: {typed.folded(wording.gettext("Does not apply: {reason}", locale, reason=each)) for each in texts}
-        for locale, texts in labels.items()
-        if locale in {"en", *spoken.locales}
-    }
-    return {locale: texts | said.get(locale, set()) for locale, texts in labels.items()}
+def _if_given(cell: str, fits: str) -> str:
+    return f'IF(TRIM({cell})="",{BLANK},IFERROR(IF({fits},{FITS},{MISFIT}),{MISFIT}))'
 
 
-def _text(cell: Cell, where: str, reading: Reading) -> Read:
-    words, problem = typed.text(cell, where)
-    if words is not None and reading.continued and words.endswith(f"[{reading.continued}]"):
-        # Somebody edited the beginning of a text whose end stands elsewhere: taking it would lose the end.
-        return "", Problem.of(Code.TOO_LONG, where, limit=len(words))
-    return words or "", problem
+def _one_of(item: Item, cell: str, listed: Listed) -> Reading:
+    """Read an option; what stands behind the options in the list is a statement and no value."""
+    scale = scale_of(item)
+    options = [key for key in listed.ids if not key.startswith(":")]
+    marks = ",".join(str(int(scale.table[key])) for key in options)
+    fits = f'IF(TRIM({cell})="",{BLANK},IF({{raw}}=0,{MISFIT},IF({{raw}}<={len(options)},{FITS},{BLANK})))'
+    raw = f'IF(TRIM({cell})="",0,{listed.position(cell)})'
+    return Reading(fits, (f'"."&INDEX({listed.codes},{{raw}})',), raw, f"CHOOSE({{raw}},{marks})")
 
 
-def _number(cell: Cell, here: Here) -> Read:
-    """Return a number as it would be typed into a form; what was typed as text is judged there, with its marks."""
-    match cell:
-        case bool() | datetime() | date() | time() | timedelta() | Unread():
-            return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=typed.as_text(cell)[:80])
-        case int() | float():
-            if cell != cell or abs(cell) >= 10**TOO_LARGE:  # noqa: PLR0124  only NaN differs from itself
-                return "", Problem.of(Code.TOO_BIG, here.where, limit=10**TOO_LARGE)
-            number = typed.as_decimal(cell)
-            return numbers.write(_plain(number * 100) if here.percent else number), None
-        case str():
-            return typed.tidy(typed.UNSEEN.sub("", cell)), None
-        case None:
-            return "", None
-    assert_never(cell)
+def _some_of(item: Item, cells: Sequence[str], slots: Sequence[Slot]) -> Reading:
+    """Read marks: the options marked, in their order; none at all only when that is said."""
+    block = f"{cells[0]}:{cells[-1].rpartition('!')[2]}"
+    filled, ticked = f"SUMPRODUCT(--(LEN(TRIM({block}))>0))", f'SUMPRODUCT(--(TRIM({block})="{MARKED}"))'
+    is_marked = {slot.option: f'(TRIM({cell})="{MARKED}")' for slot, cell in zip(slots, cells, strict=True)}
+    kind = item.kind
+    options = kind.options if isinstance(kind, Checklist | Choices) else ()
+    alone = [is_marked[option.id] for option in options if option.exclusive]
+    alone += [is_marked[NONE]] if NONE in is_marked else []
+    beside = f"AND(OR({','.join(alone)}),{ticked}>1)" if alone else "FALSE"
+    fits = f"IF({filled}=0,{BLANK},IF(OR({filled}<>{ticked},{beside}),{MISFIT},{FITS}))"
+    raw = '"|"' + "".join(f'&IF({is_marked[option.id]},{text_constant(option.id + "|")},"")' for option in options)
+    required = scale_of(item).required
+    counted = "+".join(is_marked[option.id] for option in options if option.id in required)
+    mark = f"INT({HIGHEST}*({counted})/{len(required)})" if required else str(int(Without.NO_LEVEL))
+    return Reading(fits, ("{raw}",), raw, mark)
 
 
-def _plain(number: Decimal) -> Decimal:
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+def _number(cell: str, form: NumberForm, least: object, most: object) -> str:
+    limits = [f"{cell}>={number_constant(least)}"] if least is not None else []  # type: ignore[arg-type]
+    limits += [f"{cell}<={number_constant(most)}"] if most is not None else []  # type: ignore[arg-type]
+    limits += [f"{cell}=INT({cell})"] if form is NumberForm.INTEGER else []
+    return f"AND({','.join([f'ISNUMBER({cell})', *limits])})"
 
 
-def _month(cell: Cell, where: str, reading: Reading) -> Read:
-    words = typed.folded(typed.as_text(cell))
-    if isinstance(cell, str):
-        figures = ISO_MONTH.fullmatch(words) or MONTH_FIRST.fullmatch(words)
-        if figures:
-            year, month = sorted(figures.groups(), key=len, reverse=True)
-            lead = typed.BUDDHIST_LEAD if int(year) in typed.BUDDHIST else 0
-            if 1 <= int(month) <= 12:
-                return f"{int(year) - lead:04}-{int(month):02}", None
-        if re.fullmatch(r"\D*\d{4}\D*", words):  # the name of a month and a year
-            day, problem = typed.day(f"1 {words}", where, reading.upload, reading.locale)
-            return _as_month(day, problem, words, where)
-    day, problem = typed.day(cell, where, reading.upload, reading.locale)
-    return _as_month(day, problem, words, where)
+def _split(cells: Sequence[str]) -> Reading:
+    block = f"{cells[0]}:{cells[-1].rpartition('!')[2]}"
+    whole = f"AND(COUNT({block})=4,MIN({block})>=0,SUMPRODUCT(--(INT({block})={block}))=4)"
+    filled = f"SUMPRODUCT(--(LEN(TRIM({block}))>0))"
+    fits = f"IF({filled}=0,{BLANK},IFERROR(IF({whole},{FITS},{MISFIT}),{MISFIT}))"
+    return Reading(fits, (*cells, f"SUM({block})"))
 
 
-def _as_month(day: str | None, problem: Problem | None, words: str, where: str) -> Read:
-    if problem or not day:
-        return "", Problem.of(Code.NOT_A_MONTH, where, given=words[:80])
-    return day[:7], None
+def _day(cell: str, earliest: str | None, latest: str | None, digits: int) -> Reading:
+    """Read a date or a month: a real date, or ISO text."""
+    typed = f"TRIM({cell})"
+    year, month, day = (f"VALUE(MID({typed},{start},{length}))" for start, length in ((1, 4), (6, 2), (9, 2)))
+    if digits == 8:
+        real = f"YEAR({cell})*10000+MONTH({cell})*100+DAY({cell})"
+        text = f"{year}*10000+{month}*100+{day}"
+    else:
+        real, text = f"YEAR({cell})*100+MONTH({cell})", f"{year}*100+{month}"
+    raw = f'IFERROR(IF(ISNUMBER({cell}),{real},{text}),"")'
+    limits = [f"{{raw}}{sign}{_limit(limit, digits)}" for sign, limit in ((">=", earliest), ("<=", latest)) if limit]
+    fits = _if_given(cell, f"AND({','.join(['ISNUMBER({raw})', *limits])})")
+    return Reading(fits, ("{raw}",), raw)
 
+
+def _limit(limit: str, digits: int) -> str:
+    return TODAY[digits] if limit == "today" else str(day_number(limit, digits))

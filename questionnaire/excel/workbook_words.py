@@ -158,12 +158,14 @@ def _beginning(text: str, labels: Mapping[str, Labels]) -> frozenset[str]:
 
 
 def one(
-    text: str, labels: Mapping[str, Labels], spoken: Spoken, where: str, code: Code = Code.NOT_A_CHOICE
+    text: str, labels: Mapping[str, Labels], spoken: Spoken, where: str, code: Code = Code.NOT_A_CHOICE, base: str = ""
 ) -> tuple[str, Problem | None]:
-    """Return the one id that a text means, or why there is none."""
+    """Return the one id that a text means, or why there is none; one that can still mean `base` means that."""
     found = find(typed.folded(text), labels, (spoken.first, *spoken.locales)) or find(
         typed.folded(text), spoken.listed(labels), ()
     )
+    if base in found:
+        return base, None
     if len(found) == 1:
         return next(iter(found)), None
     return "", Problem.of(code, where, given=text.strip()[:80], reason=text.strip()[:80])
