@@ -265,7 +265,8 @@ def _cells(
             if before.get(control.name) or not isinstance(item.kind, Table):
                 gone.setdefault(control.key, here.problem)
             continue
-        text, problem = ("", here.problem) if here.problem else read(part, here, before.get(control.name, ""), reading)
+        went_out = before.get(control.name) or before.get(f"{control.name}.state", "")  # a list offers statements, too
+        text, problem = ("", here.problem) if here.problem else read(part, here, went_out, reading)
         problems += [problem] if problem else []
         cells[control.name] = _Cell(part, here, text)
     found.problems += gone.values()
