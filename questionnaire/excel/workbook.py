@@ -16,10 +16,10 @@ from questionnaire.excel.cells import Book, Say, Sheet, address, spoken
 from questionnaire.excel.seal import write_seal
 from questionnaire.excel.settings import setting
 from questionnaire.excel.workbook_answers import raw_values
-from questionnaire.excel.workbook_layout import Layout, Slot, layout, section_key
+from questionnaire.excel.workbook_layout import KEY, Layout, Slot, layout, row_key, section_key
 from questionnaire.excel.workbook_lists import add_lists
 from questionnaire.excel.workbook_now import results
-from questionnaire.excel.workbook_overview import language_cell, write_overview
+from questionnaire.excel.workbook_overview import LANGUAGE_COLUMN, LANGUAGE_ROW, language_cell, write_overview
 from questionnaire.excel.workbook_score import ANSWERED, ASKED_COUNT, Score, scored, write_score
 from questionnaire.excel.workbook_sections import PROGRESS, Page, write_section
 from questionnaire.excel.workbook_state import State
@@ -64,6 +64,7 @@ def write_workbook(
     now = results(instrument, answers, score)
     page = Page(book, instrument, placed, texts, state, raw_values(instrument, placed, answers, notes), {})
     _write_sheets(page, sheets, score, now)
+    _write_keys(page, sheets)
     write_overview(page, sheets["overview"], score, now, made)
     state.write()
     write_score(book, score, now)
@@ -103,6 +104,14 @@ def _write_sheets(page: Page, sheets: Mapping[str, Sheet], score: Score, now: Ma
                 write_table(page, sheets[table.sheet], table, page.state.sheets[section_key(section)])
 
 
+def _write_keys(page: Page, sheets: Mapping[str, Sheet]) -> None:
+    """Write the key of every row with an answer into the hidden first column."""
+    style = page.book.style(text_wrap=False)
+    rows = {(slot.sheet, slot.row): row_key(slot, page.layout) for slot in page.layout.slots()}
+    for (sheet, row), key in rows.items():
+        sheets[sheet].text(row, KEY, key, style)
+
+
 def _sealed(
     page: Page,
     sheets: Mapping[str, Sheet],
@@ -121,6 +130,7 @@ def _sealed(
         "made": made.isoformat(),
         "language": texts.tongues[texts.current].locale,
         "languages": [tongue.locale for tongue in texts.tongues],
+        "language_cell": ["overview", address(LANGUAGE_ROW, LANGUAGE_COLUMN)],
         "continued": page.book.continued,
         "sheets": {key: sheet.name for key, sheet in sheets.items()},
         "cells": [_cell(page, slot, revisions) for slot in page.raw],
@@ -153,6 +163,7 @@ def _cell(page: Page, slot: Slot, revisions: Mapping[ItemId, int]) -> dict[str, 
     return {
         "control": slot.control,
         "item": slot.item,
+        "key": row_key(slot, page.layout),
         "sheet": slot.sheet,
         "cell": address(slot.row, slot.column),
         "entry": str(slot.entry),

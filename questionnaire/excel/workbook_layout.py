@@ -135,6 +135,15 @@ class Layout:
                     yield from (slot for slot in (field.statement, field.why) if slot)
 
 
+def row_key(slot: Slot, placed: "Layout") -> str:
+    """Return what stands, hidden, in the first column of the cell's row: the reader finds the row by it."""
+    if slot.line:
+        return slot.line
+    if slot.row == placed.blocks[slot.item].top:
+        return str(slot.item)
+    return f"{slot.control}:{slot.option}" if slot.option else slot.control
+
+
 def section_key(section: Section) -> str:
     """Return the key of a section's sheet."""
     return f"section:{section.id}"
