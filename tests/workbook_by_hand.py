@@ -51,19 +51,15 @@ def by_hand(
         "digest": instrument.digest,
         "response": response,
         "language": "en",
-        "languages": {"en": "English"},
+        "languages": ["en"],
+        "language_cell": ["overview", "C5"],
+        "lists": {},
         "made": made.isoformat(),
         "continued": book.continued,
         "cells": cells,
-        "answers": {
-            item: {
-                "document": documents.get(item),
-                "note": (notes or {}).get(item, ""),
-                "revision": (revisions or {}).get(item, 0),
-            }
-            for item in instrument.items
-            if item in documents or (notes or {}).get(item)
-        },
+        "answers": documents,
+        "notes": dict(notes or {}),
+        "revisions": dict(revisions or {}),
     }
     write_seal(book, sealed, key)
     return book.finish()

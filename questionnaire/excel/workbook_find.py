@@ -15,7 +15,6 @@ from questionnaire.excel.marks import Marks
 from questionnaire.excel.upload import Cell, Grid, Upload
 
 KEY_ROWS, KEY_COLUMNS = 12, 12  # how far people push the first cell of a sheet
-TABLE = "table:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class Control:
     sheet: str
     cell: tuple[int, int]
     key: str
+    list: str = ""
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "Control":
@@ -35,14 +35,7 @@ class Control:
         option = str(entry.get("option") or "")
         if option and not name.endswith(f":{option}"):
             name = f"{name}:{option}"
-        return cls(name, item, sheet, place(str(entry["cell"])), str(entry.get("key") or _key(name, item, sheet)))
-
-
-def _key(name: str, item: str, sheet: str) -> str:
-    """Return what stands in the first column of the control's row: row, option or item."""
-    if sheet.startswith(TABLE):
-        return name.removeprefix(f"{item}.").partition(".")[0]
-    return name if name.startswith(f"{item}:") else item
+        return cls(name, item, sheet, place(str(entry["cell"])), str(entry["key"]), str(entry.get("list", "")))
 
 
 @dataclass(frozen=True, slots=True)

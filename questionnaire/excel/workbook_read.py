@@ -14,14 +14,15 @@ from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, Shown, one_of, some_of
 from instruments.codec import from_json, to_json
 from instruments.model import Answer, Instrument, InstrumentRef, Item, ItemId, Table, Text
 from instruments.problems import Code, Problem, Refusal
-from questionnaire.excel import typed, workbook_words
+from questionnaire.excel import typed
 from questionnaire.excel.cells import place
 from questionnaire.excel.marks import read_marks
 from questionnaire.excel.seal import read_seal
-from questionnaire.excel.upload import Grid, Upload, read_upload
+from questionnaire.excel.upload import Upload, read_upload
 from questionnaire.excel.workbook_find import Control, Finder, Here
 from questionnaire.excel.workbook_typed import NO_MARK, YES_MARK, Part, Reading, part_of, read, stated
 from questionnaire.excel.workbook_words import Spoken
+from questionnaire.wording import own_name
 
 PURPOSE = "questionnaire"
 LAST_ROW, LAST_COLUMN = 6_000, 120
@@ -95,7 +96,8 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
     controls = _controls(sealed, instrument)
     finder = Finder(upload, read_marks(data, (grid.part for grid in upload.grids)), controls)
     language = _language(upload, sealed)
-    reading = Reading(upload, _spoken(upload, sealed, instrument, language), language, sealed.get("continued", ""), {})
+    locales = tuple(dict.fromkeys((language, sealed["language"], *sealed["languages"])))
+    reading = Reading(upload, Spoken(instrument, locales, language), language, sealed["continued"], sealed["lists"])
     found = _Found()
     found.problems += [Problem.of(Code.SHEET_MISSING, key, sheet=key) for key in finder.missing()]
     missing = frozenset(finder.missing())
@@ -104,12 +106,12 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
     return WorkbookReading(
         instrument.ref,
         str(sealed["digest"]),
-        str(sealed.get("response", "")),
+        sealed["response"],
         language,
-        str(sealed.get("made", "")),
+        sealed["made"],
         instrument,
         base,
-        {ItemId(item): int(entry.get("revision", 0)) for item, entry in sealed["answers"].items()},
+        {ItemId(item): revision for item, revision in sealed["revisions"].items()},
         found.file,
         found.refused,
         found.typed,
@@ -141,8 +143,8 @@ def _sealed(upload: Upload, keys: Sequence[bytes]) -> Mapping[str, Any]:
 
 def _base(sealed: Mapping[str, Any], instrument: Instrument) -> dict[ItemId, Stated]:
     return {
-        ItemId(item): Stated(entry.get("document"), str(entry.get("note", "")))
-        for item, entry in sealed["answers"].items()
+        ItemId(item): Stated(sealed["answers"].get(item), sealed["notes"].get(item, ""))
+        for item in {**sealed["answers"], **sealed["notes"]}
         if item in instrument.items
     }
 
@@ -168,29 +170,16 @@ def _grouped(controls: Sequence[Control]) -> dict[ItemId, list[Control]]:
 
 def _language(upload: Upload, sealed: Mapping[str, Any]) -> str:
     """Return the language that the workbook is in now: people switch it."""
-    exported = str(sealed.get("language", "en"))
-    named = sealed.get("language_cell")
-    if not named:
-        return exported
-    row, column = place(named[1])
+    sheet, cell = sealed["language_cell"]
+    row, column = place(cell)
     for grid in upload.grids:
-        if grid.rows and grid.rows[0] and grid.rows[0][0] == named[0] and row < len(grid.rows):
+        if grid.rows and grid.rows[0] and grid.rows[0][0] == sheet and row < len(grid.rows):
             cells = grid.rows[row]
             chosen = typed.folded(typed.as_text(cells[column])) if column < len(cells) else ""
-            for tag, name in sealed.get("languages", {}).items():
-                if chosen in {typed.folded(name), typed.folded(tag)}:
+            for tag in sealed["languages"]:
+                if chosen in {typed.folded(own_name(tag)), typed.folded(tag)}:
                     return str(tag)
-    return exported
-
-
-def _spoken(upload: Upload, sealed: Mapping[str, Any], instrument: Instrument, language: str) -> Spoken:
-    grid = next((each for each in upload.grids if _is_texts(each)), None)
-    locales = tuple(dict.fromkeys((language, str(sealed.get("language", "en")), *sealed.get("languages", {}))))
-    return Spoken(instrument, locales, language, workbook_words.carried(grid, sealed.get("languages", {})))
-
-
-def _is_texts(grid: Grid) -> bool:
-    return bool(grid.rows and grid.rows[0] and grid.rows[0][0] == workbook_words.KEY)
+    return str(sealed["language"])
 
 
 # --- One item ------------------------------------------------------------------------------------------------------
@@ -266,7 +255,7 @@ def _cells(
                 gone.setdefault(control.key, here.problem)
             continue
         went_out = before.get(control.name) or before.get(f"{control.name}.state", "")  # a list offers statements, too
-        text, problem = ("", here.problem) if here.problem else read(part, here, went_out, reading)
+        text, problem = ("", here.problem) if here.problem else read(part, here, went_out, reading, control.list)
         problems += [problem] if problem else []
         cells[control.name] = _Cell(part, here, text)
     found.problems += gone.values()

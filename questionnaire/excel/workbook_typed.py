@@ -5,8 +5,8 @@ Each answer goes back into the words of a form (`forms.names`): the id of an opt
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import assert_never
@@ -73,7 +73,19 @@ class Reading:
     spoken: Spoken
     locale: str
     continued: str
-    labels: dict[tuple[str, str], Mapping[str, Labels]]
+    lists: Mapping[str, Mapping[str, Sequence[str]]]  # list → id → its words in every language, as they went out
+    labels: dict[tuple[str, str], Mapping[str, Labels]] = field(default_factory=dict)
+    words: dict[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    def listed(self, name: str, text: str) -> frozenset[str]:
+        """Return the ids that a text means in a list."""
+        if name not in self.words:
+            found: dict[str, set[str]] = {}
+            for key, words in self.lists.get(name, {}).items():
+                for each in words:
+                    found.setdefault(typed.folded(each), set()).add(key)
+            self.words[name] = {each: frozenset(keys) for each, keys in found.items()}
+        return self.words[name].get(typed.folded(text), frozenset())
 
 
 def part_of(item: Item, control: str) -> Part | None:
@@ -101,8 +113,11 @@ def stated(item: Item, document: object) -> Mapping[str, str]:
     return found
 
 
-def read(part: Part, here: Here, base: str, reading: Reading) -> Read:
-    """Read one cell; one that still shows what went out means just that, however a program has rewritten it."""
+def read(part: Part, here: Here, base: str, reading: Reading, words: str = "") -> Read:
+    """Read one cell, which may take its words from a list.
+
+    One that still shows what went out means just that, however a program has rewritten it.
+    """
     cell = here.cell
     if isinstance(cell, str) and len(cell) > MOST_TEXT:
         return "", Problem.of(Code.TOO_LONG, here.where, limit=MOST_TEXT)
@@ -113,6 +128,10 @@ def read(part: Part, here: Here, base: str, reading: Reading) -> Read:
         return "", Problem.of(code, here.where, given=cell.value)
     if _untouched(cell, base, here, reading):
         return base, None
+    if words and isinstance(cell, str):
+        found = reading.listed(words, cell)
+        if base in found or len(found) == 1:
+            return (base if base in found else next(iter(found))), None
     return _part(part, cell, here, base, reading)
 
 

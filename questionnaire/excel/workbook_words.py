@@ -1,12 +1,12 @@
 """Which answer is it that a cell says in words, in whichever language of the workbook?
 
-A drop-down shows texts. People switch the language half-way, paste from a colleague's file, or type what they read: so
-a text is looked for in the language of the workbook first, then in every other one that it carries.
+A drop-down shows texts, and the seal has them all. But people switch the language half-way, paste from a colleague's
+file, or type what they read: so a text is also looked for in the language of the workbook, then in every other one.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from instruments import texts
@@ -15,9 +15,7 @@ from instruments.problems import Code, Problem
 from questionnaire import wording
 from questionnaire.excel import typed
 from questionnaire.excel.cells import plain
-from questionnaire.excel.upload import Grid
 
-KEY = "texts"
 YES = frozenset({"yes", "x", "✓", "✔", "☑", "☒", "✗", "✕", "1", "true", "y"})
 NO = frozenset({"no", "0", "false", "n", "☐", "-"})
 WORDS: Mapping[str, str] = {
@@ -35,38 +33,24 @@ Labels = Mapping[str, frozenset[str]]  # language → what it is called there, f
 
 @dataclass(frozen=True)
 class Spoken:
-    """The texts that a workbook carries, by message and language; `first` is the language it is in now."""
+    """The texts of an instrument in the languages of a workbook; `first` is the language it is in now."""
 
     instrument: Instrument
     locales: tuple[str, ...]
     first: str
-    carried: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, message: Message) -> Labels:
-        """Return every form of an instrument's text: as carried, else as translated here, and as it was written."""
+        """Return every form of an instrument's text: as translated, and as it was written."""
         found: dict[str, set[str]] = {self.instrument.language: {typed.folded(message.source)}}
-        told = self.carried.get(message.context, {})
         for locale in self.locales:
-            if locale not in told:
-                translate = wording.translator(locale, self.instrument.ref.id, self.instrument.language)
-                found.setdefault(locale, set()).add(typed.folded(plain(translate(message))))
-        for locale, text in told.items():
-            found.setdefault(locale, set()).add(typed.folded(text))
+            translate = wording.translator(locale, self.instrument.ref.id, self.instrument.language)
+            found.setdefault(locale, set()).add(typed.folded(plain(translate(message))))
         return {locale: frozenset(each) for locale, each in found.items()}
 
     def word(self, name: str) -> Labels:
         """Return every form of one of our own words."""
-        found = {locale: {typed.folded(wording.gettext(WORDS[name], locale))} for locale in ("en", *self.locales)}
-        for locale, text in self.carried.get(f"word.{name}", {}).items():
-            found.setdefault(locale, set()).add(typed.folded(text))
-        return {locale: frozenset(each) for locale, each in found.items()}
-
-    def listed(self, ids: Iterable[str]) -> Mapping[str, Labels]:
-        """Return what the lists of the workbook call these ids: what a translation was when the file went out."""
-        return {
-            key: {locale: frozenset({typed.folded(text)}) for locale, text in self.carried.get(key, {}).items()}
-            for key in ids
-        }
+        locales = ("en", *self.locales)
+        return {locale: frozenset({typed.folded(wording.gettext(WORDS[name], locale))}) for locale in locales}
 
     def says(self, text: str, name: str) -> bool:
         """Whether a folded text is that word in any language."""
@@ -96,27 +80,6 @@ def _by_name(lists: Iterable[Iterable[tuple[str, str]]]) -> Mapping[str, frozens
         for code, name in names:
             found.setdefault(typed.folded(name), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
-
-
-def carried(grid: Grid | None, languages: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
-    """Return the texts on the hidden sheet: a row for each, a column for each of the `languages` (tag → name)."""
-    if grid is None:
-        return {}
-    tags = {typed.folded(name): tag for tag, name in languages.items()} | {typed.folded(tag): tag for tag in languages}
-    locales: dict[int, str] = {}
-    for row in grid.rows[:2]:
-        named = ((column, tags.get(typed.folded(cell))) for column, cell in enumerate(row) if isinstance(cell, str))
-        locales |= {column: tag for column, tag in named if column and tag}
-    found: dict[str, dict[str, str]] = {}
-    for row in grid.rows[1:]:
-        if row and isinstance(row[0], str):
-            told = {tag: cell for column, tag in locales.items() if isinstance(cell := _at(row, column), str)}
-            found.setdefault(row[0].strip(), {}).update(told)
-    return found
-
-
-def _at(row: tuple[object, ...], column: int) -> object:
-    return row[column] if column < len(row) else None
 
 
 def options(item: Item, table: Item | None, spoken: Spoken) -> Mapping[str, Labels]:
@@ -161,9 +124,7 @@ def one(
     text: str, labels: Mapping[str, Labels], spoken: Spoken, where: str, code: Code = Code.NOT_A_CHOICE, base: str = ""
 ) -> tuple[str, Problem | None]:
     """Return the one id that a text means, or why there is none; one that can still mean `base` means that."""
-    found = find(typed.folded(text), labels, (spoken.first, *spoken.locales)) or find(
-        typed.folded(text), spoken.listed(labels), ()
-    )
+    found = find(typed.folded(text), labels, (spoken.first, *spoken.locales))
     if base in found:
         return base, None
     if len(found) == 1:
