@@ -7,11 +7,11 @@ a plan or evidence adds is not known here: every issue that is raised counts as 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from instruments.model import Instrument, Section
+from instruments.model import Instrument, ItemId, Section
 from questionnaire.excel.cells import Book, address
-from questionnaire.excel.workbook_state import ASKED, COUNTS, MARK, REQUIRED, STATE, WEIGHT, State, at, down
+from questionnaire.excel.workbook_state import COUNTS, MARK, REQUIRED, STATE, WEIGHT, State, at, down
 from scoring.levels import HIGHEST, Without, in_halves
-from scoring.roadmap import criteria
+from scoring.roadmap import Criterion, criteria
 
 SHEET, KEY = "_score", "score"
 TOP = 2
@@ -43,18 +43,36 @@ class Score:
 DRAFT, HEADLINE = 7, 8  # columns of the line of overall results
 
 
-def scored(state: State) -> Score:
-    """Lay out the formulas. Scored sections come first, beside one another."""
-    instrument, found, line = state.instrument, Score(), TOP
+def places(instrument: Instrument) -> Score:
+    """Return where each result stands. Scored sections come first, beside one another."""
+    found, line = Score(), TOP
     for section in sorted(instrument.sections, key=lambda section: not section.scored):
-        if section.items:
-            found.sections[section.id] = line
-            found.ids[line] = section.id
-            _section(found, state, section, line)
+        found.sections[section.id] = line
+        found.ids[line] = section.id
         line += 1
-    line = _overall(found, state, line)
-    line = _critical(found, state, line)
-    _roadmap(found, state, line)
+    found.overall = line
+    for item in instrument.items.values():
+        if item.critical:
+            line += 1
+            found.critical.append(line)
+            found.ids[line] = item.id
+    for area, rules in criteria(instrument).items():
+        line += 1
+        found.areas[area] = line
+        found.ids[line] = area
+        line += len(rules)
+    return found
+
+
+def scored(state: State) -> Score:
+    """Lay out the formulas."""
+    found = places(state.instrument)
+    for section in state.instrument.sections:
+        if section.items:
+            _section(found, state, section, found.sections[section.id])
+    _overall(found, state, found.overall)
+    _critical(found, state)
+    _roadmap(found, state)
     _headline(found)
     return found
 
@@ -91,10 +109,9 @@ def _section(found: Score, state: State, section: Section, line: int) -> None:
     put[line, HIGH] = unless(whole, whole_asked, f"({points}+{open_})")
 
 
-def _overall(found: Score, state: State, line: int) -> int:
+def _overall(found: Score, state: State, line: int) -> None:
     instrument = state.instrument
-    found.overall = line
-    lines = [found.sections[section.id] for section in instrument.sections if section.scored and section.items]
+    lines = [found.sections[section.id] for section in instrument.sections if section.scored]
     needed = max(1, instrument.sections_needed)
     items = (state.lines[next(iter(instrument.items))], max(state.lines.values()))
     status, required = down(*items, STATE), down(*items, REQUIRED)
@@ -106,38 +123,36 @@ def _overall(found: Score, state: State, line: int) -> int:
             span = found.span(sorted(lines), column)
             mean = f'IF(COUNT({span})<{needed},"",AVERAGE({span}))'
         put[line, column] = f'IF({found.cell(line, DRAFT)}=1,"",{mean})' if column == PRACTICE else mean
-    return line + 1
 
 
-def _critical(found: Score, state: State, line: int) -> int:
-    for item in state.instrument.items.values():
-        if item.critical:
-            mark = at(state.lines[item.id], MARK)
-            unsure = f"OR({mark}={int(Without.DONT_KNOW)},{mark}={int(Without.FREELY_NOT_APPLICABLE)})"
-            below = in_halves(item.critical.below)
-            found.cells[line, RAISED] = f"IF({unsure},2,IF(AND({mark}>=0,{mark}<{below}),1,0))"
-            found.ids[line] = item.id
-            found.critical.append(line)
-            line += 1
-    return line
+def _critical(found: Score, state: State) -> None:
+    unsure = (int(Without.DONT_KNOW), int(Without.FREELY_NOT_APPLICABLE))
+    for line in found.critical:
+        item = state.instrument.items[ItemId(found.ids[line])]
+        mark = at(state.lines[item.id], MARK)
+        below = in_halves(item.critical.below) if item.critical else 0
+        unknown = ",".join(f"{mark}={each}" for each in unsure)
+        found.cells[line, RAISED] = f"IF(OR({unknown}),2,IF(AND({mark}>=0,{mark}<{below}),1,0))"
 
 
-def _roadmap(found: Score, state: State, line: int) -> None:
-    raised = {found.ids[at_]: found.cell(at_, RAISED) for at_ in found.critical}
+def _roadmap(found: Score, state: State) -> None:
+    raised = {found.ids[line]: found.cell(line, RAISED) for line in found.critical}
     for area, rules in criteria(state.instrument).items():
-        found.areas[area] = line
-        found.ids[line] = area
+        line = found.areas[area]
         lines = list(range(line + 1, line + 1 + len(rules)))
-        for at_, rule in zip(lines, rules, strict=True):
-            mark = at(state.lines[rule.item], MARK)
-            reach = f"IF({mark}>=0,{mark},IF({mark}={int(Without.DONT_KNOW)},0,IF({mark}>={int(Without.UNDETERMINED)},-1,-9)))"
-            found.cells[at_, 1] = reach
-            found.cells[at_, 2] = f'IF({found.cell(at_, 1)}=-9,"",{rule.stage})'
-            met = f'IF({found.cell(at_, 1)}>={rule.needed},"",{rule.stage})'
-            found.cells[at_, 3] = f'IF({found.cell(at_, 1)}=-9,"",{met})'
-            found.cells[at_, 4] = f"IF({raised[rule.item]}>0,1,0)" if rule.item in raised else "0"
+        for own, rule in zip(lines, rules, strict=True):
+            _criterion(found, own, rule, at(state.lines[rule.item], MARK), raised.get(rule.item))
         found.cells[line, STAGE] = _stage(found, lines, line)
-        line = line + 1 + len(rules)
+
+
+def _criterion(found: Score, line: int, rule: Criterion, mark: str, raised: str | None) -> None:
+    """Lay out what is reached (-1 while open, -9 when it has no say), the stage if it has a say, and if it is unmet."""
+    open_ = f"IF({mark}>={int(Without.UNDETERMINED)},-1,-9)"
+    reached = found.cell(line, 1)
+    found.cells[line, 1] = f"IF({mark}>=0,{mark},IF({mark}={int(Without.DONT_KNOW)},0,{open_}))"
+    found.cells[line, 2] = f'IF({reached}=-9,"",{rule.stage})'
+    found.cells[line, 3] = f'IF(OR({reached}=-9,{reached}>={rule.needed}),"",{rule.stage})'
+    found.cells[line, 4] = f"IF({raised}>0,1,0)" if raised else "0"
 
 
 def _stage(found: Score, lines: Sequence[int], line: int) -> str:
@@ -168,5 +183,3 @@ def write_score(book: Book, found: Score, results: Mapping[tuple[int, int], floa
         sheet.formula(line, column, f"={own}", style, results.get((line, column), ""))
     sheet.layout.protect()
 
-
-__all__ = ["ASKED", "Instrument", "Score", "scored", "write_score"]

@@ -61,13 +61,18 @@ class State:
     ) -> None:
         self.instrument, self.layout, self.sheets, self.texts = instrument, layout, sheets, texts
         self._book = book
-        self.lines = {item: TOP + number for number, item in enumerate(instrument.items)}
+        self.lines = self.lines_of(instrument)
         self._next = TOP + len(self.lines)
         self.tables = {item: self._table_lines(table) for item, table in layout.tables.items()}
         self._figures: dict[Sum | Count, int] = {}
         self._written: dict[tuple[int, int], str] = {}
         self.checks = self._take(len(instrument.checks))
         self.sections = {section.id: self._take(1) for section in instrument.sections}
+
+    @staticmethod
+    def lines_of(instrument: Instrument) -> dict[ItemId, int]:
+        """Return the line of every item."""
+        return {item: TOP + number for number, item in enumerate(instrument.items)}
 
     def _take(self, count: int) -> int:
         first, self._next = self._next, self._next + count
