@@ -40,16 +40,21 @@ def _instrument_of(document: object, name: str | None) -> Instrument:
     return catalogue.load(ref)
 
 
-def _bytes(name: str) -> bytes:
+def read_bytes(name: str, limit: int = LARGEST) -> bytes:
+    """Return the start of a file, or of standard input when `name` is `-`: one byte more than `limit` at most."""
     try:
-        raw = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _start_of(Path(name))
+        return sys.stdin.buffer.read(limit + 1) if name == "-" else _start_of(Path(name), limit)
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise Refusal([Problem.of(Code.NOT_FOUND, "", instrument=name[:200])]) from None
+
+
+def _bytes(name: str) -> bytes:
+    raw = read_bytes(name)
     if len(raw) > LARGEST:
         raise Refusal([Problem.of(Code.TOO_LARGE, "", limit=LARGEST)])
     return raw
 
 
-def _start_of(path: Path) -> bytes:
+def _start_of(path: Path, limit: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+        return file.read(limit + 1)

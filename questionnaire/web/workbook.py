@@ -109,7 +109,7 @@ def _draw(loaded: Loaded, run: Run, chosen: dict[ItemId, Choice] | None = None) 
         "back_text": _("Answer in Excel"),
     }
     if run.done is not None:
-        shown = workbook_page.done_page(loaded, at, run, viewer(), now())
+        shown = workbook_page.done_page(loaded, at, run, run.done, viewer(), now())
         return render_template("workbook/done.html", page=shown, **back)
     shown = workbook_page.compared_page(loaded, at, run, viewer(), chosen)
     return render_template("workbook/compared.html", page=shown, wide=True, **back)

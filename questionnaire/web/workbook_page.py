@@ -15,6 +15,7 @@ from questionnaire.excel.workbook_merge import ItemChange
 from questionnaire.excel.workbook_read import Stated
 from questionnaire.services.answer import Loaded
 from questionnaire.services.workbook_import import Choice, Outcome, Run
+from questionnaire.services.workbook_runs import Done
 from questionnaire.web import pages, written
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
@@ -167,10 +168,8 @@ def _notes(changes: Iterable[ItemChange]) -> Iterator[str]:
 # --- After ---------------------------------------------------------------------------------------------------------
 
 
-def done_page(loaded: Loaded, at: Place, run: Run, viewer: Viewer, now: datetime) -> Mapping[str, Any]:
+def done_page(loaded: Loaded, at: Place, run: Run, done: Done, viewer: Viewer, now: datetime) -> Mapping[str, Any]:
     """Return what became of a workbook, and whether it can be taken back."""
-    done = run.done
-    assert done is not None
     left = done.not_undone if done.undone else done.left
     return {
         "file_name": run.file_name,
