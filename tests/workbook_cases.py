@@ -16,9 +16,8 @@ from openpyxl import Workbook, load_workbook
 
 from instruments import answering, catalogue
 from instruments.codec import from_json
-from instruments.evaluation import UNKNOWN, Standing, evaluate
+from instruments.evaluation import UNKNOWN, Standing
 from instruments.model import Answers, Instrument, Item, ItemId, Money, Note, Split, State, Table
-from instruments.nodes import Expression
 from questionnaire.excel import workbook_score as result
 from questionnaire.excel import workbook_state as state
 from questionnaire.excel.cells import unspoken
@@ -113,6 +112,7 @@ def differences(instrument: Instrument, answers: Answers, book: Workbook) -> lis
     return [
         *_states(instrument, standing, book, placed),
         *_marks(instrument, answers, standing, book, placed),
+        *_checks(instrument, answers, book),
         *_scores(instrument, answers, book),
     ]
 
@@ -201,12 +201,11 @@ def _scores(instrument: Instrument, answers: Answers, book: Workbook) -> Iterato
         yield from compare(f"stage {area.area}", cell(where.areas[area.area], result.STAGE), area.stage)
 
 
-def failing_checks(instrument: Instrument, answers: Answers) -> list[str]:
-    """Return the checks that the engine says fail."""
+def _checks(instrument: Instrument, answers: Answers, book: Workbook) -> Iterator[str]:
     problems = answering.check(instrument, answers, complete=False)
-    return [str(dict(problem.params)["check"]) for problem in problems]
-
-
-def value_of(expression: Expression, standing: Standing) -> Any:
-    """Return what the engine makes of an expression."""
-    return evaluate(expression, standing)
+    wanted = {str(dict(problem.params)["check"]) for problem in problems}
+    rows = book[state.SHEET].iter_rows(min_row=state.TOP + len(instrument.items) + 1, values_only=True)
+    found = {row[state.ID]: row[state.ASKED] for row in rows if row[state.ID]}
+    for check in instrument.checks:
+        if found.get(check.id) != int(check.id in wanted):
+            yield f"check {check.id}: {found.get(check.id)}, not {check.id in wanted}"

@@ -8,11 +8,11 @@ any part of a condition that grows too long, has a line of its own further down.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from instruments import texts as messages
 from instruments.model import SEXES, Choice, Country, Instrument, Item, ItemId, MoneyKind, Note, SplitKind, Table
-from instruments.nodes import AllOf, Answered, Count, Expression, Sum, Type, Var, type_of
+from instruments.nodes import Answered, Count, Sum, Type, Var, type_of
 from questionnaire.excel.cells import Book, Sheet, address
-from questionnaire.excel.formulas import compile as compiled
-from questionnaire.excel.formulas import truth
+from questionnaire.excel.formulas import Places, truth
 from questionnaire.excel.workbook_layout import Block, Field, Layout, Slot, TableLayout, in_list
 from questionnaire.excel.workbook_texts import Listed, Texts
 from questionnaire.excel.workbook_values import Reading, listed_statement, reading, rows_reading, statement
@@ -111,7 +111,7 @@ class State:
                 self._item(self.layout.blocks[item.id], places)
         self._judge(places)
 
-    def _item(self, block: Block, places: "Items") -> None:
+    def _item(self, block: Block, places: Places) -> None:
         item, line = block.item, self.lines[block.item.id]
         asked = [at(self.sections[block.section.id], ASKED)] if block.section.relevant else []
         asked += [truth(item.relevant, places)] if item.relevant else []
@@ -186,7 +186,7 @@ class State:
                 f"IF({asked}=0,{NOT_ASKED},IF({used}=9,{MISFIT},IF({used}=0,{OPTIONAL},{missing})))",
             )
 
-    def _field(self, line: int, field: Field, places: "Rows", used: str) -> None:
+    def _field(self, line: int, field: Field, places: Places, used: str) -> None:
         item, cells = field.item, [self.cell(slot) for slot in field.value]
         why = self.cell(field.why) if field.why else None
         listed = next((self._list(slot) for slot in field.value if slot.list), None)
@@ -234,10 +234,11 @@ class State:
 
     # --- Checks, and what a sheet shows
 
-    def _judge(self, places: "Items") -> None:
+    def _judge(self, places: Places) -> None:
         failing: dict[ItemId, list[int]] = {}
         for number, check in enumerate(self.instrument.checks):
             line = self.checks + number
+            self.put(line, RAW, self.texts.message(messages.check(check)).cell)
             given = [f'{at(self.lines[item], VALUE)}<>""' for item in check.items]
             self.put(line, ASKED, f"IF(AND({','.join([f'{truth(check.asserts, places)}=0', *given])}),1,0)")
             for item in check.items:
@@ -272,6 +273,8 @@ class State:
         sheet.text(0, 0, KEY, style)
         for item, line in self.lines.items():
             sheet.text(line, ID, item, style)
+        for number, check in enumerate(self.instrument.checks):
+            sheet.text(self.checks + number, ID, check.id, style)
         for (line, column), formula in self._written.items():
             _write(sheet, line, column, formula, style)
         sheet.layout.protect()
@@ -311,29 +314,37 @@ class Items:
         return self._state.keep(formula)
 
 
-class Rows(Items):
-    """Where conditions on a row of a table find what they look at."""
+class Rows:
+    """Where conditions on a row of a table find what they look at: its own columns first."""
 
     def __init__(self, state: State, table: TableLines, number: int) -> None:
-        super().__init__(state)
+        self._items = Items(state)
         self._table, self._number = table, number
 
     def value(self, of: Var) -> str:
         """Return the cell of a value."""
         if not of.in_row:
-            return super().value(of)
+            return self._items.value(of)
         return at(self._table.columns[of.item] + self._number, VALUE + VALUE_PARTS.get(of.part or "", 0))
 
     def state(self, of: Answered) -> str:
         """Return the cell of a state."""
         if not of.in_row:
-            return super().state(of)
+            return self._items.state(of)
         return at(self._table.columns[of.item] + self._number, STATE)
+
+    def figure(self, of: Sum | Count) -> str:
+        """Return the cell of a figure."""
+        return self._items.figure(of)
+
+    def keep(self, formula: str) -> str:
+        """Return a cell that holds a part."""
+        return self._items.keep(formula)
 
     def type(self, of: Var) -> Type:
         """Return the type of what stands there."""
         if not of.in_row:
-            return super().type(of)
+            return self._items.type(of)
         kind = self._table.layout.item.kind
         assert isinstance(kind, Table)
         return type_of(next(column for column in kind.columns if column.id == of.item), of.part) or Type.NULL

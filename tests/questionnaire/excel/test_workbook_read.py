@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from response_cases import random_answers
+from strategies import answered
 from tiny import NAMES, tiny
 from workbook_by_hand import by_hand, edited_documents
 
 from instruments.model import Answers, Instrument, InstrumentRef, ItemId
 from instruments.problems import Code, Refusal
 from questionnaire.excel.workbook_read import Stated, WorkbookReading, read_workbook
-from strategies import answered
 
 KEY = b"k" * 40
 

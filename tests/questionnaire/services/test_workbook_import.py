@@ -58,10 +58,8 @@ class Offline:
     def online(self, documents: dict[str, Any], notes: dict[str, str] | None = None, now: datetime = NOW) -> None:
         loaded = self.load()
         given = {
-            ItemId(item): Given(
-                documents.get(item, loaded.document(ItemId(item))), (notes or {}).get(item), loaded.revision(ItemId(item))
-            )
-            for item in {**documents, **(notes or {})}
+            item: Given(documents.get(item, loaded.document(item)), (notes or {}).get(item), loaded.revision(item))
+            for item in map(ItemId, {**documents, **(notes or {})})
         }
         saved = answer.save(self.database, self.cast.contributor, self.assessment, given, language="en", now=now)
         assert not saved.problems
@@ -82,9 +80,7 @@ class Offline:
 
     def apply(self, run, choices: dict[str, Choice] | None = None, now: datetime = LATER):
         made = {ItemId(item): choice for item, choice in (choices or {}).items()}
-        return workbook_import.apply(
-            self.database, self.cast.certifier, run.id, made, remark=remark, now=now
-        )
+        return workbook_import.apply(self.database, self.cast.certifier, run.id, made, remark=remark, now=now)
 
     def undo(self, run, now: datetime = LATER):
         return workbook_import.undo(self.database, self.cast.certifier, run.id, now=now)
@@ -304,7 +300,8 @@ def test_any_edits_in_both_places_lose_nothing_and_are_taken_back_exactly(offlin
     offline.online({items[n]: value for n, value in there.items()})
     before = offline.stands()
     run = offline.stage(content)
-    choices = {str(change.item): data.draw(st.sampled_from(change.asks)) for change in run.proposed.changes if change.asks}
+    asked = [change for change in run.proposed.changes if change.asks]
+    choices = {str(change.item): data.draw(st.sampled_from(change.asks)) for change in asked}
     done = offline.apply(run, choices)
     after = offline.stands()
     for number, item in enumerate(items):
