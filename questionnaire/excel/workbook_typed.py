@@ -104,6 +104,8 @@ def stated(item: Item, document: object) -> Mapping[str, str]:
     answer = None if document is None else from_json(item, document)[0]
     found: dict[str, str] = {}
     for name, entries in fill(item, answer).items():
+        if isinstance(item.kind, Table) and name == f"{item.id}.row":
+            continue  # the ids of the rows: they are in the names of the cells
         for text in entries:
             if text == DONT_KNOW or text.startswith(NOT_APPLICABLE):
                 found[f"{name.removesuffix('.state')}.state"] = text

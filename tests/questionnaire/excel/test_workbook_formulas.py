@@ -2,20 +2,20 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 from random import Random
 from typing import Any
 
 import xlsxwriter
-from io import BytesIO
-
 from expression_cases import ITEMS, SCOPE, var
+from workbook_cases import recalculated
+
 from instruments.evaluation import UNKNOWN, Standing, evaluate
 from instruments.expressions import parse_expression
 from instruments.model import ItemId, Money, Split, State
 from instruments.nodes import Answered, Count, Expression, Sum, Type, Var, type_of
 from questionnaire.excel.formulas import compile as compiled
 from questionnaire.excel.formulas import day_number
-from workbook_cases import recalculated
 
 NUMBERS = [var(name) for name in ("n", "k", "m", "split.women", "split.total", "money.amount")]
 VALUES: dict[str, list[Any]] = {
@@ -26,9 +26,9 @@ VALUES: dict[str, list[Any]] = {
     "c": ["a", "b"],
     "cs": [(), ("a",), ("b",), ("a", "b")],
     "cl": [(), ("a",), ("a", "b")],
-    "money": [Money(Decimal("0"), "MYR"), Money(Decimal("2.5"), "USD")],
+    "money": [Money(Decimal(0), "MYR"), Money(Decimal("2.5"), "USD")],
     "split": [Split(1, 2, 0, 3), Split()],
-    "t": ["a", "A", "?", "", "ÿ \"quoted\""],
+    "t": ["a", "A", "?", "", 'ÿ "quoted"'],
     "d": ["2025-03-15", "2024-12-31"],
 }
 CELLS = 5  # per item: the value's parts
@@ -55,7 +55,7 @@ def condition(random: Random, depth: int) -> Any:
             {equal: [var("p"), random.choice(["yes", "no", None])]},
             {equal: [var("c"), random.choice(["a", "b"])]},
             {equal: [var(random.choice(["n", "split", "money", "cs", "t", "d"])), None]},
-            {equal: [var("t"), random.choice(["a", "?", "ÿ \"quoted\"", "x" * 300])]},
+            {equal: [var("t"), random.choice(["a", "?", 'ÿ "quoted"', "x" * 300])]},
             {equal: [var("money.currency"), random.choice(["MYR", "myr"])]},
             {equal: [var("d"), "2025-03-15"]},
             {sign: [var("d"), random.choice(["2025-01-01", "2025", "2025-03-15"])]},
