@@ -13,20 +13,20 @@ from random import Random
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from response_cases import random_value
+from tiny import tiny
 
 from instruments import answering, catalogue
 from instruments.codec import from_json
 from instruments.evaluation import UNKNOWN, Standing
 from instruments.model import Answers, Instrument, Item, ItemId, Money, Note, Split, State, Table
+from questionnaire.excel import workbook_lines as state
 from questionnaire.excel import workbook_score as result
-from questionnaire.excel import workbook_state as state
 from questionnaire.excel.cells import unspoken
 from questionnaire.excel.workbook import write_workbook
 from questionnaire.wording import gettext
-from response_cases import random_value
 from scoring.levels import marks
 from scoring.score import score
-from tiny import tiny
 
 MADE = datetime(2026, 11, 24, tzinfo=UTC)
 LOOK = """<?xml version="1.0" encoding="UTF-8"?>
@@ -59,7 +59,8 @@ def recalculated(files: Sequence[bytes]) -> list[Workbook]:
         for path, given in zip(paths, files, strict=True):
             path.write_bytes(given)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "made"), *paths]
+        made = str(folder / "made")
+        command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", made, *map(str, paths)]
         subprocess.run(command, check=True, capture_output=True, timeout=600)
         return [load_workbook(BytesIO((folder / "made" / path.name).read_bytes()), data_only=True) for path in paths]
 
@@ -102,12 +103,12 @@ def _document(item: Item, random: Random) -> Any:
     return value
 
 
-# --- What the file says against what the engine says --------------------------------------------------------------------
+# --- What the file says against what the engine says -----------------------------------------------------------------
 
 
 def differences(instrument: Instrument, answers: Answers, book: Workbook) -> list[str]:
     """Return every result of a recalculated workbook that the engine does not share."""
-    placed = state.State.lines_of(instrument)
+    placed = state.lines_of(instrument)
     standing = answering.stand(instrument, answers)
     return [
         *_states(instrument, standing, book, placed),
@@ -157,9 +158,7 @@ def _alike(cell: Any, value: Any) -> bool:
     return abs(Fraction(cell) - Fraction(value)) < Fraction(1, 10**6)
 
 
-def _marks(
-    instrument: Instrument, answers: Answers, standing: Standing, book: Workbook, lines: Any
-) -> Iterator[str]:
+def _marks(instrument: Instrument, answers: Answers, standing: Standing, book: Workbook, lines: Any) -> Iterator[str]:
     for item, mark in marks(instrument, answers, standing.states).items():
         found = book[state.SHEET].cell(lines[item] + 1, state.MARK + 1).value
         if found != mark:

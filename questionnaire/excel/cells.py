@@ -17,8 +17,8 @@ from typing import Any
 
 import xlsxwriter
 from markupsafe import Markup
-from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from instruments.model import Message, Translate
 from questionnaire.excel.settings import Setting

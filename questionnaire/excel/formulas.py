@@ -9,6 +9,7 @@ numbers (20260327), months too (202603). Only functions that Excel 2010, LibreOf
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol, assert_never
 
 from instruments.nodes import (
@@ -129,7 +130,7 @@ def _constant(value: object, beside: Type | None) -> str:
             return NULL
         case bool(), _:
             return "TRUE" if value else "FALSE"
-        case (int() | Decimal()), _:
+        case ((int() | Decimal()), _):
             return number_constant(value)
         case str(), Type.DATE:
             return str(day_number(value, 8))
@@ -201,7 +202,7 @@ def _ordering(sign: str, operands: tuple[Expression, ...], places: Places) -> st
     kind = _shared_type(operands, places)
     terms = [term(operand, places, kind) for operand in operands]
     loose = [text for text, operand in zip(terms, operands, strict=True) if not isinstance(operand, Literal)]
-    holds = ",".join(f"{one}{sign}{other}" for one, other in zip(terms, terms[1:], strict=False))
+    holds = ",".join(f"{one}{sign}{other}" for one, other in pairwise(terms))
     if not loose:
         return f"(2*AND({holds}))"
     null, open_ = (",".join(f"{text}={mark}" for text in loose) for mark in (NULL, UNKNOWN))
@@ -292,4 +293,3 @@ def _plain(expression: Expression, places: Places) -> str:
     if expression.operator == "-" and len(parts) == 1:
         return f"(-{parts[0]})"
     return f"({expression.operator.join(parts)})"
-

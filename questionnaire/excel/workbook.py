@@ -143,7 +143,9 @@ def _sealed(
             for name, listed in texts.lists.items()
         },
         "answers": {
-            item: to_json(instrument.items[item], answer) for item, answer in answers.items() if item in instrument.items
+            item: to_json(instrument.items[item], answer)
+            for item, answer in answers.items()
+            if item in instrument.items
         },
         "notes": dict(notes),
         "revisions": dict(revisions),

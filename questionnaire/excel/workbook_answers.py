@@ -18,7 +18,9 @@ YES = "yes"  # the raw value of a mark
 FIGURES = frozenset({Entry.WHOLE, Entry.NUMBER, Entry.PERCENT})
 
 
-def raw_values(instrument: Instrument, layout: Layout, answers: Answers, notes: Mapping[ItemId, str]) -> dict[Slot, str]:
+def raw_values(
+    instrument: Instrument, layout: Layout, answers: Answers, notes: Mapping[ItemId, str]
+) -> dict[Slot, str]:
     """Return what each answer cell says, as a plain text: an id, a number without marks, an ISO date; else empty."""
     controls: dict[str, Sequence[str]] = {}
     for item, note in notes.items():

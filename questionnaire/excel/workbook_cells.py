@@ -20,7 +20,7 @@ from questionnaire.excel.cells import (
     Style,
 )
 from questionnaire.excel.workbook_layout import MARKED, Entry, Slot
-from questionnaire.excel.workbook_state import CONTRADICTED, MISFIT, MISSING, NOT_ASKED, ROWS
+from questionnaire.excel.workbook_lines import CONTRADICTED, MISFIT, MISSING, NOT_ASKED, ROWS
 from questionnaire.excel.workbook_texts import Shown, Texts
 from questionnaire.wording.words import N_
 
@@ -134,9 +134,7 @@ def say_at(sheet: Sheet, row: int, column: int, shown: Shown, style: Style) -> N
         sheet.text(row, column, "", style)
 
 
-def say_across(
-    sheet: Sheet, row: int, columns: tuple[int, int], formula: str, now: str, style: Style
-) -> None:
+def say_across(sheet: Sheet, row: int, columns: tuple[int, int], formula: str, now: str, style: Style) -> None:
     """Write a formula that gives a text across columns."""
     first, last = columns
     if first < last:
@@ -179,4 +177,3 @@ def head_style(book: Book) -> Style:
 def quiet(book: Book, **properties: Any) -> Style:
     """Return the look of what is said on the side."""
     return book.style(**({"font_color": MUTED, "font_size": 9} | properties))
-

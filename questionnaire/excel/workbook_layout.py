@@ -111,6 +111,7 @@ class TableLayout:
     """The sheet of a table: per row its id and the fields of its columns."""
 
     item: Item
+    columns: tuple[Item, ...]
     sheet: str
     lines: tuple[tuple[str, tuple[Field, ...]], ...]
     width: int  # columns used, the id's and the check's included
@@ -257,7 +258,7 @@ def _table(item: Item, kind: Table, answers: Answers, seed: str) -> TableLayout:
     for at, line in enumerate(ids):
         fields, width = _fields(item, kind, line, TABLE_FIRST + at)
         lines.append((line, fields))
-    return TableLayout(item, table_key(item), tuple(lines), width)
+    return TableLayout(item, kind.columns, table_key(item), tuple(lines), width)
 
 
 def _new_id(item: Item, seed: str, number: int) -> str:
@@ -282,9 +283,7 @@ def _fields(item: Item, kind: Table, line: str, row: int) -> tuple[tuple[Field, 
         statement = why = None
         if (column.dont_know or column.na_reasons) and not in_list(column):
             words = f"{item.id}.{column.id}:state"
-            statement = Slot(
-                f"{name}.state", item.id, table_key(item), row, at, Entry.LIST, words, "", line, column.id
-            )
+            statement = Slot(f"{name}.state", item.id, table_key(item), row, at, Entry.LIST, words, "", line, column.id)
             at += 1
         if column.na_reasons:
             why = Slot(f"{name}.reason", item.id, table_key(item), row, at, Entry.TEXT, "", "", line, column.id)

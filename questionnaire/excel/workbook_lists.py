@@ -43,7 +43,7 @@ def _add(texts: Texts, item: Item, table: Item | None) -> None:
         case Practice():
             texts.list(":practice", ((key, _said(words)) for key, words in PRACTICE.items()))
         case Choice():
-            texts.list(name, _choice(item, table))
+            texts.list(name, _choice(item, item.kind, table))
         case MoneyKind():
             texts.list(":currency", ((code, _code(code)) for code in sorted(CURRENCIES)))
         case Country() if ":country" not in texts.lists:
@@ -65,9 +65,8 @@ def _code(code: str) -> Callable[[Tongue], str]:
     return lambda _: code
 
 
-def _choice(item: Item, table: Item | None) -> Entries:
-    assert isinstance(item.kind, Choice)
-    for option in item.kind.options:
+def _choice(item: Item, kind: Choice, table: Item | None) -> Entries:
+    for option in kind.options:
         message = messages.option(item, option, table)
         yield option.id, lambda tongue, message=message: plain(tongue.translate(message))  # type: ignore[misc]
     if table:

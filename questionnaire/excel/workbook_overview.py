@@ -13,7 +13,6 @@ from questionnaire.excel.cells import (
     GREEN_TINT,
     HEAD_TINT,
     LINE,
-    MUTED,
     NOT_A_CERTIFICATE,
     RED,
     RED_TINT,
@@ -58,7 +57,9 @@ STEPS = (
 )
 HOW = N_("How to fill this in")
 PREVIEW = N_("So far")
-PREVIEW_NOTE = N_("A preview, worked out in this file from what you have filled in. The result online is the one that counts.")
+PREVIEW_NOTE = N_(
+    "A preview, worked out in this file from what you have filled in. The result online is the one that counts."
+)
 HEADS = (N_("Section"), N_("Answered"), N_("Still needed"), N_("Practice"))
 OF = N_("{answered} of {asked}")
 OVERALL = N_("Practice, overall")
@@ -78,7 +79,9 @@ def language_cell(sheet_name: str) -> str:
     return f"{sheet_name}!{address(LANGUAGE_ROW, LANGUAGE_COLUMN, absolute=True)}"
 
 
-def write_overview(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], made: datetime) -> None:
+def write_overview(
+    page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], made: datetime
+) -> None:
     """Write the sheet. `now` is what results amount to now, by their place on the hidden sheet."""
     sheet.widths(WIDTHS)
     sheet.text(0, 0, KEY, quiet(page.book, font_color="#FFFFFF", font_size=2, text_wrap=False))
@@ -102,7 +105,9 @@ def write_overview(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[in
 def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     book, texts, instrument = page.book, page.texts, page.instrument
     title = texts.message(messages.instrument_role(instrument, "title"))
-    say_across(sheet, 0, (LEFT, RIGHT), f"={title.cell}", title.now, book.style(bold=True, font_size=20, font_color=ACCENT))
+    say_across(
+        sheet, 0, (LEFT, RIGHT), f"={title.cell}", title.now, book.style(bold=True, font_size=20, font_color=ACCENT)
+    )
     sheet.height(0, [(title.tall, WIDTH)], size=20)
     subtitle = texts.message(messages.instrument_role(instrument, "subtitle"))
     say_across(sheet, 1, (LEFT, RIGHT), f"={subtitle.cell}", subtitle.now, quiet(book, font_size=11))
@@ -111,7 +116,14 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     _paragraph(page, sheet, 3, texts.say(NOT_A_CERTIFICATE), italic=True)
     label = texts.say(CHOOSE)
     say_at(sheet, LANGUAGE_ROW, LEFT, label, book.style(bold=True, font_size=12, align="right", valign="vcenter"))
-    box = {"bold": True, "font_size": 12, "bg_color": EDIT_TINT, "border": 1, "border_color": ACCENT, "valign": "vcenter"}
+    box = {
+        "bold": True,
+        "font_size": 12,
+        "bg_color": EDIT_TINT,
+        "border": 1,
+        "border_color": ACCENT,
+        "valign": "vcenter",
+    }
     chosen = own_name(texts.tongues[texts.current].locale)
     open_ = book.style(locked=False, reading_order=0, align="center", **box)
     sheet.layout.merge_range(LANGUAGE_ROW, LANGUAGE_COLUMN, LANGUAGE_ROW, LANGUAGE_COLUMN + 1, "", open_)
@@ -185,14 +197,16 @@ def _progress(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
         sheet.height(row, [(title.tall, WIDTHS[LEFT])], least=20)
         cells = {name: score.cell(line, column) for name, column in (("answered", ANSWERED), ("asked", ASKED_COUNT))}
         said = texts.say(OF)
-        of_now = said.now.replace("{answered}", _whole(now, line, ANSWERED)).replace("{asked}", _whole(now, line, ASKED_COUNT))
+        of_now = said.now.replace("{answered}", _whole(now, line, ANSWERED)).replace(
+            "{asked}", _whole(now, line, ASKED_COUNT)
+        )
         sheet.formula(row, LEFT + 1, f"={filled(said, cells)}", middle, of_now)
         sheet.formula(row, LEFT + 2, f"={score.cell(line, MISSING)}", middle, now.get((line, MISSING), ""))
         if section.scored:
             sheet.formula(row, LEFT + 3, f"={score.cell(line, PRACTICE)}", number, now.get((line, PRACTICE), ""))
         else:
             sheet.text(row, LEFT + 3, "", middle)
-        _between(page, sheet, score, now, (row, line), middle if not section.scored else None)
+        _between(page, sheet, score, (row, line), empty=not section.scored)
     row += 1
     bold = {"bold": True, "bg_color": HEAD_TINT}
     say_at(sheet, row, LEFT, texts.say(OVERALL), book.style(**bold, **edge))
@@ -201,7 +215,7 @@ def _progress(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
     value = score.cell(score.overall, PRACTICE)
     style = book.style(align="center", num_format="0.00", **bold, **edge)
     sheet.formula(row, LEFT + 3, f"={value}", style, now.get((score.overall, PRACTICE), ""))
-    _between(page, sheet, score, now, (row, score.overall), None, **bold)
+    _between(page, sheet, score, (row, score.overall), empty=False, **bold)
     sheet.layout.set_row(row, 20)
     return row + 1
 
@@ -214,16 +228,16 @@ def _between(
     page: Page,
     sheet: Sheet,
     score: Score,
-    now: Mapping[tuple[int, int], float | str],
     place: tuple[int, int],
-    empty: object,
+    *,
+    empty: bool,
     **look: object,
 ) -> None:
     """Say what practice can become while answers are missing."""
     row, line = place
     book, texts = page.book, page.texts
     style = quiet(book, bottom=1, bottom_color=LINE, valign="vcenter", **look)
-    if empty is not None:
+    if empty:
         sheet.text(row, RIGHT, "", style)
         return
     low, high = score.cell(line, LOW), score.cell(line, HIGH)
@@ -262,7 +276,7 @@ def _critical(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
 
 def _roadmap(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
     book, texts = page.book, page.texts
-    if not score.areas:
+    if not score.areas or not page.instrument.stages:
         return row
     _heading(page, sheet, row, texts.say(ROADMAP))
     stages = [texts.message(messages.stage(stage)) for stage in page.instrument.stages]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from instruments.model import Instrument, ItemId, Section
 from questionnaire.excel.cells import Book, address
-from questionnaire.excel.workbook_state import COUNTS, MARK, REQUIRED, STATE, WEIGHT, State, at, down
+from questionnaire.excel.workbook_lines import COUNTS, MARK, REQUIRED, STATE, WEIGHT, at, down
+from questionnaire.excel.workbook_state import State
 from scoring.levels import HIGHEST, Without, in_halves
 from scoring.roadmap import Criterion, criteria
 
@@ -167,7 +168,7 @@ def _stage(found: Score, lines: Sequence[int], line: int) -> str:
 
 def _headline(found: Score) -> None:
     draft = found.cell(found.overall, DRAFT)
-    raised = f"COUNTIF({found.span(found.critical, RAISED)},\">0\")>0" if found.critical else "FALSE"
+    raised = f'COUNTIF({found.span(found.critical, RAISED)},">0")>0' if found.critical else "FALSE"
     found.cells[found.overall, HEADLINE] = f"IF({draft}=1,0,IF({raised},1,2))"
 
 
@@ -182,4 +183,3 @@ def write_score(book: Book, found: Score, results: Mapping[tuple[int, int], floa
         own = formula.replace(f"{SHEET}!", "")
         sheet.formula(line, column, f"={own}", style, results.get((line, column), ""))
     sheet.layout.protect()
-

@@ -48,7 +48,7 @@ from questionnaire.excel.workbook_layout import (
     Slot,
     section_key,
 )
-from questionnaire.excel.workbook_state import (
+from questionnaire.excel.workbook_lines import (
     CONTRADICTED,
     DONE,
     FAILED,
@@ -58,10 +58,10 @@ from questionnaire.excel.workbook_state import (
     RAW,
     ROWS,
     SHOWN,
-    State,
     at,
     down,
 )
+from questionnaire.excel.workbook_state import State
 from questionnaire.excel.workbook_texts import Shown, Texts
 from questionnaire.wording import WORDS
 from questionnaire.wording.words import N_
@@ -283,4 +283,3 @@ def lock(sheet: Sheet) -> None:
     """Lock all but the answer cells. No password: the lock keeps the form from being damaged by accident."""
     allowed = ("format_columns", "format_rows", "select_locked_cells", "select_unlocked_cells")
     sheet.layout.protect("", dict.fromkeys(allowed, True))
-

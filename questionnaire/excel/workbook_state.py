@@ -6,51 +6,51 @@ any part of a condition that grows too long, has a line of its own further down.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from instruments import texts as messages
-from instruments.model import SEXES, Choice, Country, Instrument, Item, ItemId, MoneyKind, Note, SplitKind, Table
-from instruments.nodes import Answered, Count, Sum, Type, Var, type_of
+from instruments.model import Choice, Country, Instrument, ItemId, Note, Table
+from instruments.nodes import Count, Sum
 from questionnaire.excel.cells import Book, Sheet, address
 from questionnaire.excel.formulas import Places, truth
 from questionnaire.excel.workbook_layout import Block, Field, Layout, Slot, TableLayout, in_list
+from questionnaire.excel.workbook_lines import (
+    ASKED,
+    CONTRADICTED,
+    COUNTS,
+    DONE,
+    FAILED,
+    FITS,
+    GIVEN,
+    ID,
+    KEY,
+    MARK,
+    MISFIT,
+    MISSING,
+    NOT_ASKED,
+    OPTIONAL,
+    RAW,
+    REQUIRED,
+    ROWS,
+    SAID,
+    SHEET,
+    SHOWN,
+    STATE,
+    TOP,
+    UNDETERMINED,
+    UNUSED,
+    VALUE,
+    VALUE_PARTS,
+    WEIGHT,
+    TableLines,
+    at,
+    down,
+    lines_of,
+)
+from questionnaire.excel.workbook_places import Items, Rows
 from questionnaire.excel.workbook_texts import Listed, Texts
 from questionnaire.excel.workbook_values import Reading, listed_statement, reading, rows_reading, statement
 from scoring.levels import Without
-
-SHEET, KEY = "_state", "state"
-(ID, ASKED, SAID, RAW, FITS, GIVEN, STATE, VALUE) = range(8)
-PARTS = 5  # columns of values
-MARK, WEIGHT, REQUIRED, SHOWN, COUNTS, FAILED = range(VALUE + PARTS, VALUE + PARTS + 6)
-TOP = 2
-
-NOT_ASKED, UNDETERMINED, OPTIONAL, DONE, MISSING, MISFIT, CONTRADICTED, ROWS = range(8)  # what a sheet shows
-UNUSED = '"-"'  # the values of a row that nobody used: no number, not null, not unknown
-VALUE_PARTS: Mapping[str, int] = {sex: at for at, sex in enumerate(SEXES)} | {"total": 4, "amount": 0, "currency": 1}
-
-
-def at(line: int, column: int) -> str:
-    """Return the address of a column of a line."""
-    return f"{SHEET}!{address(line, column, absolute=True)}"
-
-
-def down(first: int, last: int, column: int) -> str:
-    """Return the range of a column over lines."""
-    return f"{SHEET}!{address(first, column, absolute=True)}:{address(last, column, absolute=True)}"
-
-
-@dataclass(frozen=True, slots=True)
-class TableLines:
-    """Where the cells of a table stand: per column the line of its first row; `used` likewise, one line per row."""
-
-    layout: TableLayout
-    columns: Mapping[ItemId, int]
-    used: int
-
-    @property
-    def count(self) -> int:
-        """The number of rows."""
-        return len(self.layout.lines)
 
 
 class State:
@@ -61,7 +61,7 @@ class State:
     ) -> None:
         self.instrument, self.layout, self.sheets, self.texts = instrument, layout, sheets, texts
         self._book = book
-        self.lines = self.lines_of(instrument)
+        self.lines = lines_of(instrument)
         self._next = TOP + len(self.lines)
         self.tables = {item: self._table_lines(table) for item, table in layout.tables.items()}
         self._figures: dict[Sum | Count, int] = {}
@@ -69,19 +69,13 @@ class State:
         self.checks = self._take(len(instrument.checks))
         self.sections = {section.id: self._take(1) for section in instrument.sections}
 
-    @staticmethod
-    def lines_of(instrument: Instrument) -> dict[ItemId, int]:
-        """Return the line of every item."""
-        return {item: TOP + number for number, item in enumerate(instrument.items)}
-
     def _take(self, count: int) -> int:
         first, self._next = self._next, self._next + count
         return first
 
     def _table_lines(self, table: TableLayout) -> TableLines:
-        assert isinstance(table.item.kind, Table)
         count = len(table.lines)
-        return TableLines(table, {column.id: self._take(count) for column in table.item.kind.columns}, self._take(count))
+        return TableLines(table, {column.id: self._take(count) for column in table.columns}, self._take(count))
 
     def cell(self, slot: Slot) -> str:
         """Return the address of an answer cell."""
@@ -118,7 +112,7 @@ class State:
         why = self.cell(block.why) if block.why else None
         stated = self.cell(block.statement) if block.statement else None
         said = statement(item, stated, why, self._list(block.statement))
-        self._line(line, item, f"MIN({','.join(asked)})" if asked else "2", said, self._reading(block))
+        self._line(line, f"MIN({','.join(asked)})" if asked else "2", said, self._reading(block))
         self.put(line, WEIGHT, str(item.weight or 0) if block.section.scored and item.scored else "0")
         self.put(line, REQUIRED, str(int(item.required)))
         self.put(line, COUNTS, str(int(not isinstance(item.kind, Note))))
@@ -135,7 +129,7 @@ class State:
         listed = next((self._list(slot) for slot in block.value if slot.list), None)
         return reading(block.item, cells, block.value, listed)
 
-    def _line(self, line: int, item: Item, asked: str, said: str, found: Reading, used: str = "") -> None:
+    def _line(self, line: int, asked: str, said: str, found: Reading, used: str = "") -> None:
         """Lay out the line of an item, or of a cell of a row that is `used`."""
         raw, given, state = (at(line, column) for column in (RAW, GIVEN, STATE))
         found = replace(
@@ -175,9 +169,7 @@ class State:
             wrong = ",".join(f"{cell}=9" for cell in given)
             filled = ",".join(f"{cell}>0" for cell in given)
             self.put(table.used + number, ASKED, f"IF(OR({wrong}),9,IF(OR({filled}),1,0))")
-            lacks = [
-                f"{at(table.columns[field.item.id] + number, STATE)}=2" for field in fields if field.item.required
-            ]
+            lacks = [f"{at(table.columns[field.item.id] + number, STATE)}=2" for field in fields if field.item.required]
             missing = f"IF(AND({used}=1,OR({','.join(lacks)})),{MISSING},{DONE})" if lacks else str(DONE)
             asked = at(self.lines[table.layout.item.id], ASKED)
             self.put(
@@ -205,7 +197,7 @@ class State:
         if isinstance(item.kind, Country) and said != "0":
             found = replace(found, fits=f"IF({at(line, SAID)}>0,0,{found.fits})")
         asked = truth(item.relevant, places) if item.relevant else "2"
-        self._line(line, item, asked, said, found, used)
+        self._line(line, asked, said, found, used)
 
     def total(self, of: Sum | Count) -> str:
         """Return the cell of a figure over the rows of a table."""
@@ -285,66 +277,3 @@ def _write(sheet: Sheet, line: int, column: int, formula: str, style: object) ->
         sheet.number(line, column, int(formula), style)
     else:
         sheet.formula(line, column, "=" + formula.replace(f"{SHEET}!", ""), style, "")
-
-
-class Items:
-    """Where conditions of items and sections find what they look at."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def value(self, of: Var) -> str:
-        """Return the cell of a value."""
-        return at(self._state.lines[of.item], VALUE + VALUE_PARTS.get(of.part or "", 0))
-
-    def state(self, of: Answered) -> str:
-        """Return the cell of a state."""
-        return at(self._state.lines[of.item], STATE)
-
-    def type(self, of: Var) -> Type:
-        """Return the type of what stands there."""
-        return type_of(self._state.instrument.items[of.item], of.part) or Type.NULL
-
-    def figure(self, of: Sum | Count) -> str:
-        """Return the cell of a figure."""
-        return self._state.total(of)
-
-    def keep(self, formula: str) -> str:
-        """Return a cell that holds a part."""
-        return self._state.keep(formula)
-
-
-class Rows:
-    """Where conditions on a row of a table find what they look at: its own columns first."""
-
-    def __init__(self, state: State, table: TableLines, number: int) -> None:
-        self._items = Items(state)
-        self._table, self._number = table, number
-
-    def value(self, of: Var) -> str:
-        """Return the cell of a value."""
-        if not of.in_row:
-            return self._items.value(of)
-        return at(self._table.columns[of.item] + self._number, VALUE + VALUE_PARTS.get(of.part or "", 0))
-
-    def state(self, of: Answered) -> str:
-        """Return the cell of a state."""
-        if not of.in_row:
-            return self._items.state(of)
-        return at(self._table.columns[of.item] + self._number, STATE)
-
-    def figure(self, of: Sum | Count) -> str:
-        """Return the cell of a figure."""
-        return self._items.figure(of)
-
-    def keep(self, formula: str) -> str:
-        """Return a cell that holds a part."""
-        return self._items.keep(formula)
-
-    def type(self, of: Var) -> Type:
-        """Return the type of what stands there."""
-        if not of.in_row:
-            return self._items.type(of)
-        kind = self._table.layout.item.kind
-        assert isinstance(kind, Table)
-        return type_of(next(column for column in kind.columns if column.id == of.item), of.part) or Type.NULL

@@ -13,8 +13,8 @@ from questionnaire.excel.workbook_layout import (
     Slot,
     TableLayout,
 )
+from questionnaire.excel.workbook_lines import DONE, NOT_ASKED, SHOWN, STATE, at
 from questionnaire.excel.workbook_sections import HEADS, TO_DO, Page, lock, part_label, write_slot
-from questionnaire.excel.workbook_state import DONE, NOT_ASKED, SHOWN, STATE, at
 from questionnaire.excel.workbook_texts import Shown
 from questionnaire.wording.words import N_
 
@@ -70,7 +70,7 @@ def _head(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None:
     sheet.height(TABLE_TITLE, [(title.tall, 80)], size=13, least=22)
     words = texts.say(BACK)
     bare = back.strip("'").replace("''", "'")
-    link = f'=HYPERLINK({quoted(f"#{back}!A1")},{filled(words, {"sheet": quoted(bare)})})'
+    link = f"=HYPERLINK({quoted(f'#{back}!A1')},{filled(words, {'sheet': quoted(bare)})})"
     style = book.style(font_color=MUTED, underline=1, text_wrap=False)
     sheet.formula(TABLE_BACK, 1, link, style, words.now.replace("{sheet}", bare))
     tallest = 1.0
@@ -80,7 +80,6 @@ def _head(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None:
     say_at(sheet, TABLE_HEADINGS, table.width - 1, texts.say(TO_DO_HERE), head_style(book))
     say_at(sheet, TABLE_HEADINGS, 1, Shown('""', ""), head_style(book))
     sheet.layout.set_row(TABLE_HEADINGS, min(160, 16 * tallest + 6))
-
 
 
 def _headings(page: Page, sheet: Sheet, table: Item, field: Field) -> float:

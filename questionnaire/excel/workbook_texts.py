@@ -5,6 +5,7 @@ and every visible text is a formula that points there. A list stands in rows bel
 can point at it; a cell filled in before the switch is still understood, because a list is searched in every language.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -105,6 +106,7 @@ class Texts:
         """Return a list of words by id; the same name gives the same list."""
         if name not in self.lists:
             found = [(key, tuple(_label(words(tongue)) for tongue in self.tongues)) for key, words in entries]
+            found = _told_apart(found)
             first = len(self._rows) + 2
             for key, labels in found:
                 self._add(key, labels)
@@ -141,18 +143,14 @@ class Texts:
         switch = address(1, NOW, absolute=True)
         for row, (key, words) in enumerate(self._rows, start=2):
             sheet.text(row, IDS, key, style)
-            sheet.formula(
-                row, NOW, f"=INDEX({_span(row, LANGUAGES, last)},{switch})", style, words[self.current]
-            )
+            sheet.formula(row, NOW, f"=INDEX({_span(row, LANGUAGES, last)},{switch})", style, words[self.current])
             sheet.row(row, words, style, start=LANGUAGES)
         sheet.layout.protect()
 
 
 def tongues(languages: Sequence[tuple[str, Translate]], locale: str, say: Say) -> list[Tongue]:
     """Return the languages of a workbook; `say` speaks the one it is exported in, the catalogues the others."""
-    return [
-        Tongue(code, translate, say if code == locale else _catalogue(code)) for code, translate in languages
-    ]
+    return [Tongue(code, translate, say if code == locale else _catalogue(code)) for code, translate in languages]
 
 
 def _catalogue(locale: str) -> Say:
@@ -174,6 +172,23 @@ def _label(words: str) -> str:
     while units(label) > LONGEST_LABEL:
         label = label[:-2].rstrip() + "…"
     return label
+
+
+def _told_apart(entries: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Add its id to a label that another entry has in the same language, or nobody could tell which was chosen."""
+    count = [
+        Counter(label.casefold() for label in column) for column in zip(*(words for _, words in entries), strict=True)
+    ]
+    return [
+        (
+            key,
+            tuple(
+                f"{label} [{key}]" if count[language][label.casefold()] > 1 else label
+                for language, label in enumerate(labels)
+            ),
+        )
+        for key, labels in entries
+    ]
 
 
 def _range(top: int, left: int, bottom: int, right: int) -> str:
