@@ -13,30 +13,17 @@ from forms.collect import collect
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, Shown, one_of, some_of
 from instruments.codec import from_json, to_json
 from instruments.model import Answer, Instrument, InstrumentRef, Item, ItemId, Table, Text
-from instruments.problems import Code, Problem, Refusal
+from instruments.problems import Code, Problem
 from questionnaire.excel import typed
-from questionnaire.excel.cells import place
 from questionnaire.excel.marks import read_marks
-from questionnaire.excel.seal import read_seal
 from questionnaire.excel.upload import Upload, read_upload
 from questionnaire.excel.workbook_find import Control, Finder, Here
+from questionnaire.excel.workbook_sealed import NOTHING, Sealed, Stated, unsealed
 from questionnaire.excel.workbook_typed import NO_MARK, YES_MARK, Part, Reading, part_of, read, stated
 from questionnaire.excel.workbook_words import Spoken
 from questionnaire.wording import own_name
 
-PURPOSE = "questionnaire"
 LAST_ROW, LAST_COLUMN = 6_000, 120
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """An answer with its note: JSON for `codec.from_json` (None when there is no answer), and the note's text."""
-
-    document: Any = None
-    note: str = ""
-
-
-NOTHING = Stated()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +66,8 @@ class WorkbookReading:
         return {item: note for item, note in notes.items() if note}
 
 
+__all__ = ["NOTHING", "Stated", "WorkbookReading", "read_workbook"]
+
 InstrumentOf = Callable[[InstrumentRef, str], Instrument]
 
 
@@ -89,29 +78,27 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
     `instrument_of` raises when it has no such instrument.
     """
     upload = read_upload(data, last_row=LAST_ROW, last_column=LAST_COLUMN)
-    sealed = _sealed(upload, [key] if isinstance(key, bytes) else key)
-    ref, at, version = str(sealed["instrument"]).partition("@")
-    instrument = instrument_of(InstrumentRef(ref, version if at else ""), str(sealed["digest"]))
-    base = _base(sealed, instrument)
+    sealed = unsealed(upload, [key] if isinstance(key, bytes) else key)
+    instrument = instrument_of(sealed.ref, sealed.digest)
+    base = {item: each for item, each in sealed.base.items() if item in instrument.items}
     controls = _controls(sealed, instrument)
     finder = Finder(upload, read_marks(data, (grid.part for grid in upload.grids)), controls)
     language = _language(upload, sealed)
-    locales = tuple(dict.fromkeys((language, sealed["language"], *sealed["languages"])))
-    reading = Reading(upload, Spoken(instrument, locales, language), language, sealed["continued"], sealed["lists"])
-    found = _Found()
-    found.problems += [Problem.of(Code.SHEET_MISSING, key, sheet=key) for key in finder.missing()]
+    locales = tuple(dict.fromkeys((language, sealed.language, *sealed.languages)))
+    reading = Reading(upload, Spoken(instrument, locales, language), language, sealed.continued, sealed.lists)
     missing = frozenset(finder.missing())
+    found = _Found(problems=[Problem.of(Code.SHEET_MISSING, sheet, sheet=sheet) for sheet in sorted(missing)])
     for item_id, group in _grouped([each for each in controls if each.sheet not in missing]).items():
         _read_item(instrument.items[item_id], group, base.get(item_id, NOTHING), finder, reading, found)
     return WorkbookReading(
-        instrument.ref,
-        str(sealed["digest"]),
-        sealed["response"],
+        sealed.ref,
+        sealed.digest,
+        sealed.response_id,
         language,
-        sealed["made"],
+        sealed.made,
         instrument,
         base,
-        {ItemId(item): revision for item, revision in sealed["revisions"].items()},
+        sealed.revisions,
         found.file,
         found.refused,
         found.typed,
@@ -129,29 +116,12 @@ class _Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-# --- The sealed part -----------------------------------------------------------------------------------------------
+# --- Which cells, in which language --------------------------------------------------------------------------------
 
 
-def _sealed(upload: Upload, keys: Sequence[bytes]) -> Mapping[str, Any]:
-    for key in keys[:-1]:
-        try:
-            return read_seal(upload, key, PURPOSE)
-        except Refusal:
-            continue
-    return read_seal(upload, keys[-1], PURPOSE)
-
-
-def _base(sealed: Mapping[str, Any], instrument: Instrument) -> dict[ItemId, Stated]:
-    return {
-        ItemId(item): Stated(sealed["answers"].get(item), sealed["notes"].get(item, ""))
-        for item in {**sealed["answers"], **sealed["notes"]}
-        if item in instrument.items
-    }
-
-
-def _controls(sealed: Mapping[str, Any], instrument: Instrument) -> list[Control]:
-    controls = (Control.of(entry) for entry in sealed["cells"] if entry.get("item") in instrument.items)
-    named = [_named(control, instrument.items[ItemId(control.item)]) for control in controls]
+def _controls(sealed: Sealed, instrument: Instrument) -> list[Control]:
+    known = [control for control in sealed.controls if control.item in instrument.items]
+    named = [_named(control, instrument.items[ItemId(control.item)]) for control in known]
     return [control for control in named if part_of(instrument.items[ItemId(control.item)], control.name)]
 
 
@@ -168,18 +138,17 @@ def _grouped(controls: Sequence[Control]) -> dict[ItemId, list[Control]]:
     return groups
 
 
-def _language(upload: Upload, sealed: Mapping[str, Any]) -> str:
+def _language(upload: Upload, sealed: Sealed) -> str:
     """Return the language that the workbook is in now: people switch it."""
-    sheet, cell = sealed["language_cell"]
-    row, column = place(cell)
+    sheet, (row, column) = sealed.language_cell
     for grid in upload.grids:
         if grid.rows and grid.rows[0] and grid.rows[0][0] == sheet and row < len(grid.rows):
             cells = grid.rows[row]
             chosen = typed.folded(typed.as_text(cells[column])) if column < len(cells) else ""
-            for tag in sealed["languages"]:
+            for tag in sealed.languages:
                 if chosen in {typed.folded(own_name(tag)), typed.folded(tag)}:
-                    return str(tag)
-    return str(sealed["language"])
+                    return tag
+    return sealed.language
 
 
 # --- One item ------------------------------------------------------------------------------------------------------
