@@ -18,7 +18,7 @@ from questionnaire.excel.settings import setting
 from questionnaire.excel.workbook_answers import raw_values
 from questionnaire.excel.workbook_layout import KEY, Layout, Slot, layout, row_key, section_key
 from questionnaire.excel.workbook_lists import add_lists
-from questionnaire.excel.workbook_now import results
+from questionnaire.excel.workbook_now import results, to_do
 from questionnaire.excel.workbook_overview import LANGUAGE_COLUMN, LANGUAGE_ROW, language_cell, write_overview
 from questionnaire.excel.workbook_score import ANSWERED, ASKED_COUNT, Score, scored, write_score
 from questionnaire.excel.workbook_sections import PROGRESS, Page, write_section
@@ -62,7 +62,16 @@ def write_workbook(
     state.decide()
     score = scored(state)
     now = results(instrument, answers, score)
-    page = Page(book, instrument, placed, texts, state, raw_values(instrument, placed, answers, notes), {})
+    page = Page(
+        book,
+        instrument,
+        placed,
+        texts,
+        state,
+        raw_values(instrument, placed, answers, notes),
+        {},
+        to_do(instrument, answers),
+    )
     _write_sheets(page, sheets, score, now)
     _write_keys(page, sheets)
     write_overview(page, sheets["overview"], score, now, made)

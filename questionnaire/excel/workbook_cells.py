@@ -51,17 +51,17 @@ def answer_style(book: Book, entry: Entry) -> Style:
         case Entry.TEXT:
             properties |= {"num_format": "@", "reading_order": 0, "font_size": 9}
         case Entry.MONTH | Entry.CURRENCY:
-            properties |= {"num_format": "@", "align": "center"}
+            properties |= {"num_format": "@", "align": "center", "valign": "vcenter"}
         case Entry.DAY:
-            properties |= {"num_format": book.setting.day, "align": "center"}
+            properties |= {"num_format": book.setting.day, "align": "center", "valign": "vcenter"}
         case Entry.WHOLE:
-            properties |= {"num_format": "#,##0", "align": "center"}
+            properties |= {"num_format": "#,##0", "align": "center", "valign": "vcenter"}
         case Entry.PERCENT:
-            properties |= {"num_format": 'General" %"', "align": "center"}
+            properties |= {"num_format": 'General" %"', "align": "center", "valign": "vcenter"}
         case Entry.MARK | Entry.LEVEL | Entry.NUMBER:
-            properties |= {"align": "center"}
+            properties |= {"align": "center", "valign": "vcenter"}
         case Entry.LIST | Entry.CODE:
-            properties |= {"align": "start"}
+            properties |= {"align": "start", "valign": "vcenter"}
     return book.style(**properties)
 
 
@@ -169,9 +169,9 @@ def colour(sheet: Sheet, box: tuple[int, int, int, int], status: str, *, answers
         layout.conditional_format(top, first, bottom, last, criteria)
 
 
-def head_style(book: Book) -> Style:
+def head_style(book: Book, **properties: Any) -> Style:
     """Return the look of a heading above columns."""
-    return book.style(bold=True, font_size=9, font_color=PAPER, bg_color=ACCENT, valign="vcenter")
+    return book.style(bold=True, font_size=9, font_color=PAPER, bg_color=ACCENT, valign="vcenter", **properties)
 
 
 def quiet(book: Book, **properties: Any) -> Style:

@@ -181,7 +181,7 @@ def _headline(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
 def _progress(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
     book, texts = page.book, page.texts
     for offset, head in enumerate(HEADS):
-        say_at(sheet, row, LEFT + offset, texts.say(head), head_style(book))
+        say_at(sheet, row, LEFT + offset, texts.say(head), head_style(book, **({"align": "center"} if offset else {})))
     sheet.text(row, RIGHT, "", head_style(book))
     edge = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
     middle = book.style(align="center", **edge)

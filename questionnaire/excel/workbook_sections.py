@@ -50,7 +50,6 @@ from questionnaire.excel.workbook_layout import (
 )
 from questionnaire.excel.workbook_lines import (
     CONTRADICTED,
-    DONE,
     FAILED,
     MISFIT,
     MISSING,
@@ -61,6 +60,7 @@ from questionnaire.excel.workbook_lines import (
     at,
     down,
 )
+from questionnaire.excel.workbook_now import ToDo
 from questionnaire.excel.workbook_state import State
 from questionnaire.excel.workbook_texts import Shown, Texts
 from questionnaire.wording import WORDS
@@ -106,6 +106,7 @@ class Page:
     state: State
     raw: Mapping[Slot, str]
     shown: dict[Slot, str]
+    to_do: ToDo
 
 
 def write_section(page: Page, sheet: Sheet, section: Section, progress: tuple[str, str, str]) -> None:
@@ -266,10 +267,17 @@ def _check(page: Page, sheet: Sheet, block: Block) -> None:
     if checks:
         texts = down(page.state.checks, page.state.checks + len(checks) - 1, RAW)
         formula = f"IF({cell}={CONTRADICTED},INDEX({texts},{at(line, FAILED)}),{formula})"
-    sheet.formula(block.top, CHECK, f"={formula}", style, "")
+    status = page.to_do.items[block.item.id]
+    sheet.formula(block.top, CHECK, f"={formula}", style, _to_do_now(page, block.item, status))
     small = quiet(page.book, text_wrap=False)
     for row in range(block.top, block.last + 1):
-        sheet.formula(row, STATUS, f"={at(line, SHOWN)}", small, DONE)
+        sheet.formula(row, STATUS, f"={at(line, SHOWN)}", small, status)
+
+
+def _to_do_now(page: Page, item: Item, status: int) -> str:
+    if status == CONTRADICTED:
+        return page.texts.message(messages.check(page.to_do.failing[item.id])).now
+    return page.texts.say(TO_DO[status]).now if status in TO_DO else ""
 
 
 def _set_up(page: Page, sheet: Sheet, last: int) -> None:

@@ -2,7 +2,7 @@
 
 from instruments import texts as messages
 from instruments.model import Item
-from questionnaire.excel.cells import ACCENT, MUTED, Sheet, address, column_name, quoted
+from questionnaire.excel.cells import ACCENT, MUTED, Sheet, address, column_name, line_count, quoted
 from questionnaire.excel.workbook_cells import colour, filled, head_style, quiet, say_across, say_at
 from questionnaire.excel.workbook_layout import (
     TABLE_BACK,
@@ -13,7 +13,7 @@ from questionnaire.excel.workbook_layout import (
     Slot,
     TableLayout,
 )
-from questionnaire.excel.workbook_lines import DONE, NOT_ASKED, SHOWN, STATE, at
+from questionnaire.excel.workbook_lines import NOT_ASKED, OPTIONAL, SHOWN, STATE, at
 from questionnaire.excel.workbook_sections import HEADS, TO_DO, Page, lock, part_label, write_slot
 from questionnaire.excel.workbook_texts import Shown
 from questionnaire.wording.words import N_
@@ -73,20 +73,20 @@ def _head(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None:
     link = f"=HYPERLINK({quoted(f'#{back}!A1')},{filled(words, {'sheet': quoted(bare)})})"
     style = book.style(font_color=MUTED, underline=1, text_wrap=False)
     sheet.formula(TABLE_BACK, 1, link, style, words.now.replace("{sheet}", bare))
-    tallest = 1.0
+    tallest = 1
     if table.lines:
         for field in table.lines[0][1]:
             tallest = max(tallest, _headings(page, sheet, table.item, field))
     say_at(sheet, TABLE_HEADINGS, table.width - 1, texts.say(TO_DO_HERE), head_style(book))
     say_at(sheet, TABLE_HEADINGS, 1, Shown('""', ""), head_style(book))
-    sheet.layout.set_row(TABLE_HEADINGS, min(160, 16 * tallest + 6))
+    sheet.layout.set_row(TABLE_HEADINGS, min(160, 9 * page.book.setting.line * tallest + 12))
 
 
-def _headings(page: Page, sheet: Sheet, table: Item, field: Field) -> float:
+def _headings(page: Page, sheet: Sheet, table: Item, field: Field) -> int:
     """Write the headings of a column's cells; return how many lines the tallest takes."""
     texts, style = page.texts, head_style(page.book)
     column = texts.message(messages.item_text(field.item, table))
-    lines = 1.0
+    lines = 1
     for slot in _slots(field):
         width = WIDE if slot.list or slot.entry.value == "text" else NARROW
         sheet.layout.set_column(slot.column, slot.column, width)
@@ -101,8 +101,8 @@ def _headings(page: Page, sheet: Sheet, table: Item, field: Field) -> float:
         else:
             formula = f'={column.cell}&": "&{part.cell}'
             sheet.formula(TABLE_HEADINGS, slot.column, formula, style, f"{column.now}: {part.now}")
-        length = len(column.tall) + (len(part.tall) + 2 if part else 0)
-        lines = max(lines, -(-length // (width - 2)))
+        words = column.tall + (f": {part.tall}" if part else "")
+        lines = max(lines, line_count(words, width - 2))
     return lines
 
 
@@ -112,12 +112,15 @@ def _check(page: Page, sheet: Sheet, table: TableLayout, number: int) -> None:
     formula = '""'
     for code, words in TO_DO.items():
         formula = f"IF({address(row, status)}={code},{page.texts.say(words).cell},{formula})"
-    sheet.formula(row, table.width - 1, f"={formula}", quiet(page.book), "")
+    asked = page.to_do.items[table.item.id] != NOT_ASKED
+    now = page.to_do.rows.get((table.item.id, table.lines[number][0]), OPTIONAL if asked else NOT_ASKED)
+    said = page.texts.say(TO_DO[now]).now if now in TO_DO else ""
+    sheet.formula(row, table.width - 1, f"={formula}", quiet(page.book), said)
     small = quiet(page.book, text_wrap=False)
-    sheet.formula(row, status, f"={at(lines.used + number, SHOWN)}", small, DONE)
+    sheet.formula(row, status, f"={at(lines.used + number, SHOWN)}", small, now)
     for offset, field in enumerate(_conditional(table), start=1):
         state = at(lines.columns[field.item.id] + number, STATE)
-        sheet.formula(row, status + offset, f"={state}", small, DONE)
+        sheet.formula(row, status + offset, f"={state}", small, "")
 
 
 def _conditional(table: TableLayout) -> list[Field]:

@@ -182,10 +182,12 @@ def typed_over(blank: bytes, filled: bytes) -> bytes:
     return file.getvalue()
 
 
-def test_what_is_still_to_do_stands_beside_each_question() -> None:
-    instrument = named("gender")
+@pytest.mark.parametrize("always", [True, False])
+@pytest.mark.parametrize("name", ["gender", "ethical-recruitment"])
+def test_what_is_still_to_do_stands_beside_each_question(name: str, *, always: bool) -> None:
+    instrument = named(name)
     answers = mixed_answers(instrument, Random(4), missing=0.3)
-    (book,) = recalculated([write(instrument, answers)])
+    (book,) = recalculated([write(instrument, answers)], always=always)
     standing, sheets = stand(instrument, answers), by_key(book)
     for block in layout.layout(instrument, answers).blocks.values():
         said = sheets[block.sheet].cell(block.top + 1, layout.CHECK + 1).value or ""
@@ -194,6 +196,27 @@ def test_what_is_still_to_do_stands_beside_each_question() -> None:
         assert (said == gettext("Not asked")) == (where is State.NOT_ASKED)
         assert (said == gettext("Please answer")) == (where is State.UNANSWERED and block.item.required)
         assert (code == state.NOT_ASKED) == (where is State.NOT_ASKED)
+
+
+def test_what_stands_in_the_file_is_what_programs_work_out() -> None:
+    instrument = named("ethical-recruitment")
+    data = write(instrument, mixed_answers(instrument, Random(8), missing=0.1))
+    written, (worked_out,) = load_workbook(BytesIO(data), data_only=True), recalculated([data])
+    wrong = [
+        f"{sheet.title}!{cell.coordinate}: {cell.value!r}, not {found!r}"
+        for sheet in written.worksheets
+        if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and not same(cell.value, found := worked_out[sheet.title][cell.coordinate].value)
+    ]
+    assert wrong == []
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) < 0.005
+    return bool(one == other) or {one, other} <= {"", None}
 
 
 def test_what_does_not_fit_is_said_and_not_counted() -> None:

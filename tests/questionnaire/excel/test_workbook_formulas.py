@@ -1,5 +1,6 @@
 """A condition as a formula means what the evaluator means, whatever is unknown, null or divided by zero."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -168,8 +169,6 @@ def test_a_formula_is_true_false_or_unknown_exactly_when_its_condition_is() -> N
 
 
 def test_no_formula_uses_a_function_that_older_programs_do_not_know() -> None:
-    import re
-
     known = {
         *("AND", "CHOOSE", "COUNT", "EXACT", "FIND", "IF", "IFERROR", "ISERROR", "ISNUMBER", "MAX", "MID", "MIN"),
         *("OR", "ROUND"),
