@@ -275,6 +275,13 @@ class Sheet:
         """Write a formula of our own, and what it amounts to now, for programs that do not calculate."""
         self.layout.write_formula(row, column, formula, style, clean(result) if isinstance(result, str) else result)
 
+    def formula_across(self, row: int, columns: tuple[int, int], formula: str, style: Style, result: str) -> None:
+        """Write a formula that gives a text across columns."""
+        first, last = columns
+        if first < last:
+            self.layout.merge_range(row, first, row, last, "", style)
+        self.formula(row, first, formula, style, result)
+
     def row(self, row: int, texts: Sequence[str], style: Style, *, start: int = 0) -> None:
         """Write texts side by side."""
         for offset, text in enumerate(texts):

@@ -75,9 +75,9 @@ def write_workbook(
     _write_sheets(page, sheets, score, now)
     _write_keys(page, sheets)
     write_overview(page, sheets["overview"], score, now, made)
-    state.write()
+    state.add_sheet()
     write_score(book, score, now)
-    texts.write(book, language_cell(names["overview"]))
+    texts.add_sheet(book, language_cell(names["overview"]))
     write_seal(book, _sealed(page, sheets, answers, revisions, notes, response_id, made), key)
     return book.finish()
 

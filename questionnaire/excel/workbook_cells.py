@@ -134,14 +134,6 @@ def say_at(sheet: Sheet, row: int, column: int, shown: Shown, style: Style) -> N
         sheet.text(row, column, "", style)
 
 
-def say_across(sheet: Sheet, row: int, columns: tuple[int, int], formula: str, now: str, style: Style) -> None:
-    """Write a formula that gives a text across columns."""
-    first, last = columns
-    if first < last:
-        sheet.layout.merge_range(row, first, row, last, "", style)
-    sheet.formula(row, first, formula, style, now)
-
-
 def filled(shown: Shown, values: Mapping[str, str]) -> str:
     """Return a formula for a text with its {places} taken by cells or formulas."""
     formula = shown.cell

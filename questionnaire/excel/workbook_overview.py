@@ -20,7 +20,7 @@ from questionnaire.excel.cells import (
     address,
     quoted,
 )
-from questionnaire.excel.workbook_cells import filled, head_style, quiet, say_across, say_at
+from questionnaire.excel.workbook_cells import filled, head_style, quiet, say_at
 from questionnaire.excel.workbook_layout import section_key
 from questionnaire.excel.workbook_score import (
     ANSWERED,
@@ -105,12 +105,12 @@ def write_overview(
 def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     book, texts, instrument = page.book, page.texts, page.instrument
     title = texts.message(messages.instrument_role(instrument, "title"))
-    say_across(
-        sheet, 0, (LEFT, RIGHT), f"={title.cell}", title.now, book.style(bold=True, font_size=20, font_color=ACCENT)
+    sheet.formula_across(
+        0, (LEFT, RIGHT), f"={title.cell}", book.style(bold=True, font_size=20, font_color=ACCENT), title.now
     )
     sheet.height(0, [(title.tall, WIDTH)], size=20)
     subtitle = texts.message(messages.instrument_role(instrument, "subtitle"))
-    say_across(sheet, 1, (LEFT, RIGHT), f"={subtitle.cell}", subtitle.now, quiet(book, font_size=11))
+    sheet.formula_across(1, (LEFT, RIGHT), f"={subtitle.cell}", quiet(book, font_size=11), subtitle.now)
     made_on = f"{instrument.ref} · {long_date(made.date(), book.setting.locale)}"
     sheet.wide(2, (LEFT, RIGHT), made_on, quiet(book), width=WIDTH)
     _paragraph(page, sheet, 3, texts.say(NOT_A_CERTIFICATE), italic=True)
@@ -126,8 +126,7 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     }
     chosen = own_name(texts.tongues[texts.current].locale)
     open_ = book.style(locked=False, reading_order=0, align="center", **box)
-    sheet.layout.merge_range(LANGUAGE_ROW, LANGUAGE_COLUMN, LANGUAGE_ROW, LANGUAGE_COLUMN + 1, "", open_)
-    sheet.text(LANGUAGE_ROW, LANGUAGE_COLUMN, chosen, open_)
+    sheet.wide(LANGUAGE_ROW, (LANGUAGE_COLUMN, LANGUAGE_COLUMN + 1), chosen, open_, width=28, size=12)
     sheet.layout.set_row(LANGUAGE_ROW, 26)
     sheet.layout.data_validation(
         LANGUAGE_ROW, LANGUAGE_COLUMN, LANGUAGE_ROW, LANGUAGE_COLUMN, {"validate": "list", "source": f"={texts.names}"}
@@ -135,13 +134,13 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
 
 
 def _paragraph(page: Page, sheet: Sheet, row: int, text: Shown, **look: object) -> None:
-    say_across(sheet, row, (LEFT, RIGHT), f"={text.cell}", text.now, quiet(page.book, **look))
+    sheet.formula_across(row, (LEFT, RIGHT), f"={text.cell}", quiet(page.book, **look), text.now)
     sheet.height(row, [(text.tall, WIDTH)], size=9)
 
 
 def _heading(page: Page, sheet: Sheet, row: int, text: Shown) -> None:
     style = page.book.style(bold=True, font_size=12, font_color=ACCENT)
-    say_across(sheet, row, (LEFT, RIGHT), f"={text.cell}", text.now, style)
+    sheet.formula_across(row, (LEFT, RIGHT), f"={text.cell}", style, text.now)
     sheet.layout.set_row(row, 22)
 
 
@@ -151,7 +150,7 @@ def _steps(page: Page, sheet: Sheet, row: int) -> int:
     for number, step in enumerate(STEPS, start=1):
         text = page.texts.say(step)
         formula = f'="{number}.  "&{text.cell}'
-        say_across(sheet, row + number, (LEFT, RIGHT), formula, f"{number}.  {text.now}", style)
+        sheet.formula_across(row + number, (LEFT, RIGHT), formula, style, f"{number}.  {text.now}")
         sheet.height(row + number, [(text.tall + "    ", WIDTH - 2)], least=17)
     return row + len(STEPS) + 2
 
@@ -165,7 +164,7 @@ def _headline(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
     formula = f"=CHOOSE(1+{cell},{','.join(word.cell for word in words)})"
     box = book.style(bold=True, font_size=14, bg_color=HEAD_TINT, valign="vcenter", align="start", indent=1)
     at_ = int(now.get((score.overall, HEADLINE), 0) or 0)
-    say_across(sheet, row + 2, (LEFT, RIGHT), formula, words[at_].now, box)
+    sheet.formula_across(row + 2, (LEFT, RIGHT), formula, box, words[at_].now)
     sheet.layout.set_row(row + 2, 30)
     # Rules on this sheet may not look at another one in every program: the hidden column holds the code.
     sheet.formula(row + 2, RIGHT + 1, f"={cell}", quiet(book, text_wrap=False), at_)
@@ -259,12 +258,12 @@ def _critical(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
         row += 1
         item = page.instrument.items[score.ids[line]]  # type: ignore[index]
         title = titles[item.critical.id] if item.critical else Shown('""', "")
-        say_across(sheet, row, (LEFT, LEFT + 1), f"={title.cell}", title.now, book.style(**edge))
+        sheet.formula_across(row, (LEFT, LEFT + 1), f"={title.cell}", book.style(**edge), title.now)
         sheet.text(row, LEFT + 2, str(item.id), quiet(book, **edge))
         cell = score.cell(line, RAISED)
         formula = f"=CHOOSE(1+{cell},{','.join(word.cell for word in words)})"
         at_ = int(now.get((line, RAISED), 0) or 0)
-        say_across(sheet, row, (LEFT + 3, RIGHT), formula, words[at_].now, book.style(align="center", **edge))
+        sheet.formula_across(row, (LEFT + 3, RIGHT), formula, book.style(align="center", **edge), words[at_].now)
         sheet.formula(row, RIGHT + 1, f"={cell}", quiet(book, text_wrap=False), at_)
         sheet.height(row, [(title.tall, WIDTHS[LEFT] + WIDTHS[LEFT + 1])], least=18)
     code = f"${address(top, RIGHT + 1)}"
@@ -291,7 +290,9 @@ def _roadmap(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int
         named = filled(texts.say(STAGE_NAMED), {"number": cell, "title": named})
         formula = f'=IF({cell}="",{texts.say(DOES_NOT_APPLY).cell},IF({cell}=0,{texts.say(NO_STAGE).cell},{named}))'
         style = book.style(align="start", **edge)
-        say_across(sheet, row, (LEFT + 1, RIGHT), formula, _stage_now(page, now.get((line, STAGE), ""), stages), style)
+        sheet.formula_across(
+            row, (LEFT + 1, RIGHT), formula, style, _stage_now(page, now.get((line, STAGE), ""), stages)
+        )
         sheet.height(row, [(title.tall, WIDTHS[LEFT])], least=18)
     return row + 1
 

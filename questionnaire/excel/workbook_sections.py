@@ -26,7 +26,6 @@ from questionnaire.excel.workbook_cells import (
     head_style,
     quiet,
     rule,
-    say_across,
     say_at,
 )
 from questionnaire.excel.workbook_layout import (
@@ -140,17 +139,17 @@ def _head(page: Page, sheet: Sheet, section: Section, progress: tuple[str, str, 
     book, texts = page.book, page.texts
     title = texts.message(messages.section_title(section))
     big = book.style(bold=True, font_size=15, font_color=ACCENT, valign="vcenter")
-    say_across(sheet, TITLE, (NUMBER, QUESTION), f"={title.cell}", title.now, big)
+    sheet.formula_across(TITLE, (NUMBER, QUESTION), f"={title.cell}", big, title.now)
     sheet.height(TITLE, [(title.tall, 40)], size=15, least=26)
     answered, asked, now = progress
     said = filled(texts.say(PROGRESS), {"answered": answered, "asked": asked})
     side = book.style(font_color=MUTED, valign="vcenter", align="start")
-    say_across(sheet, TITLE, (ANSWER, STATEMENT), f"={said}", now, side)
+    sheet.formula_across(TITLE, (ANSWER, STATEMENT), f"={said}", side, now)
     for column in range(NUMBER, CHECK + 1):
         say_at(sheet, HEADINGS, column, texts.say(HEADS[column]), head_style(book))
     sheet.layout.set_row(HEADINGS, 30)
     intro = texts.message(messages.section_intro(section))
-    say_across(sheet, INTRO, (NUMBER, CHECK), f"={intro.cell}", intro.now, quiet(book, font_size=10))
+    sheet.formula_across(INTRO, (NUMBER, CHECK), f"={intro.cell}", quiet(book, font_size=10), intro.now)
     sheet.height(INTRO, [(intro.tall, sum(WIDTHS[1:8]))], least=6 if not intro.now else 18)
 
 
@@ -218,7 +217,7 @@ def _anchors(page: Page, sheet: Sheet, row: int, item: Item) -> None:
     formula = "=" + "&CHAR(10)&".join(f'"{level}.  "&{text.cell}' for level, text in enumerate(levels))
     now = "\n".join(f"{level}.  {text.now}" for level, text in enumerate(levels))
     tall = "\n".join(f"{level}.  {text.tall}" for level, text in enumerate(levels))
-    say_across(sheet, row, (QUESTION, CHECK), formula, now, page.book.style(font_color=INK, indent=1, align="start"))
+    sheet.formula_across(row, (QUESTION, CHECK), formula, page.book.style(font_color=INK, indent=1, align="start"), now)
     sheet.height(row, [(tall, sum(WIDTHS[QUESTION : CHECK + 1]) - 8)])
 
 
@@ -235,7 +234,7 @@ def _help(page: Page, sheet: Sheet, row: int, item: Item) -> None:
     formula = "=" + "&CHAR(10)&".join(part for part, _, _ in parts)
     now, tall = ("\n".join(part[index] for part in parts) for index in (1, 2))
     style = quiet(page.book, indent=1, align="start")
-    say_across(sheet, row, (QUESTION, CHECK), formula, now, style)
+    sheet.formula_across(row, (QUESTION, CHECK), formula, style, now)
     sheet.height(row, [(tall, sum(WIDTHS[QUESTION : CHECK + 1]) - 8)], size=9)
 
 

@@ -258,7 +258,7 @@ class State:
 
     # --- The sheet
 
-    def write(self) -> None:
+    def add_sheet(self) -> None:
         """Write the sheet."""
         sheet = self._book.sheet(SHEET, hidden=True)
         style = self._book.style(text_wrap=False)

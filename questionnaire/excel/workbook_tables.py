@@ -3,7 +3,7 @@
 from instruments import texts as messages
 from instruments.model import Item
 from questionnaire.excel.cells import ACCENT, MUTED, Sheet, address, column_name, line_count, quoted
-from questionnaire.excel.workbook_cells import colour, filled, head_style, quiet, say_across, say_at
+from questionnaire.excel.workbook_cells import colour, filled, head_style, quiet, say_at
 from questionnaire.excel.workbook_layout import (
     TABLE_BACK,
     TABLE_FIRST,
@@ -59,13 +59,12 @@ def _slots(field: Field) -> tuple[Slot, ...]:
 def _head(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None:
     book, texts = page.book, page.texts
     title = texts.message(messages.item_text(table.item))
-    say_across(
-        sheet,
+    sheet.formula_across(
         TABLE_TITLE,
         (1, table.width - 1),
         f"={title.cell}",
-        title.now,
         book.style(bold=True, font_size=13, font_color=ACCENT),
+        title.now,
     )
     sheet.height(TABLE_TITLE, [(title.tall, 80)], size=13, least=22)
     words = texts.say(BACK)

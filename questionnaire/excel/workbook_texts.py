@@ -131,7 +131,7 @@ class Texts:
         """The names of the languages, as a drop-down takes them."""
         return _range(1, LANGUAGES, 1, LANGUAGES + len(self.tongues) - 1)
 
-    def write(self, book: Book, chosen: str) -> None:
+    def add_sheet(self, book: Book, chosen: str) -> None:
         """Write the sheet; `chosen` is the cell in which a person chooses the language."""
         sheet = book.sheet(SHEET, hidden=True)
         style = book.style(text_wrap=False)
