@@ -53,7 +53,8 @@ def read_seal(upload: Upload, key: bytes, purpose: str) -> Mapping[str, Any]:
 
 def _is_seal(grid: Grid) -> bool:
     first = grid.rows[0] if grid.rows else ()
-    return len(first) > 1 and first[0] == FORMAT and isinstance(first[1], str) and len(first[1]) == DIGITS
+    shaped = len(first) > 1 and first[0] == FORMAT and isinstance(first[1], str) and len(first[1]) == DIGITS
+    return shaped or (grid.name == SHEET and len(first) > 1)
 
 
 def _packed(document: Mapping[str, Any]) -> str:

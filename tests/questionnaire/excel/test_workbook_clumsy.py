@@ -17,7 +17,7 @@ from workbook_by_hand import edited_documents
 from workbook_typing import controls, sheet_of, typed_into
 
 from instruments import catalogue
-from instruments.model import Answers, Instrument, InstrumentRef, ItemId
+from instruments.model import Answers, Instrument, InstrumentRef, ItemId, Row
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.excel.workbook import write_workbook
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading, read_workbook
@@ -230,6 +230,48 @@ def test_a_new_row_of_a_table_arrives() -> None:
     rows = {row.id: row.cells for row in reading.answers[item.id]}  # type: ignore[union-attr]
     assert rows.keys() == given | {fresh}
     assert rows[fresh] == rows[min(given)]
+
+
+def refilled(instrument: Instrument, before: Answers, after: Answers) -> tuple[bytes, Answers]:
+    """Return a workbook that went out with `before` and into which somebody typed `after`; new rows get its own ids."""
+    data, source = export(instrument, before), cells_of(export(instrument, after))
+    known = controls(data, KEY)
+    cells: dict[str, Any] = dict.fromkeys(known)
+    expected: dict[ItemId, Any] = {}
+    for item in instrument.items.values():
+        answer = after.get(item.id)
+        rows = [row for row in answer if isinstance(row, Row)] if isinstance(answer, tuple) else []
+        lines = list(dict.fromkeys(name.split(".")[1] for name in known if name.startswith(f"{item.id}.")))
+        lines = [line for line in lines if known_row(instrument, item.id, f"{item.id}.{line}", known)]
+        moved = dict(zip((row.id for row in rows), lines, strict=False))
+        for name, cell in source.items():
+            if controls_item(name) == item.id:
+                first, dot, rest = name.removeprefix(f"{item.id}.").partition(".")
+                name = f"{item.id}.{moved[first]}.{rest}" if dot and first in moved else name  # noqa: PLW2901
+                if name in known:
+                    cells[name] = cell.value
+        if answer is not None:
+            filled = [row for row in rows if row.cells]
+            expected[item.id] = tuple(Row(moved[row.id], row.cells) for row in filled) if rows else answer
+    given = {item: answer for item, answer in expected.items() if answer != () or not after.get(item)}
+    return typed_into(data, KEY, cells), given
+
+
+def controls_item(name: str) -> str:
+    return re.split(r"[.:]", name, maxsplit=1)[0]
+
+
+def known_row(instrument: Instrument, item: ItemId, start: str, known: dict[str, Any]) -> bool:
+    return any(name.startswith(f"{start}.") for name in known) and type(instrument.items[item].kind).__name__ == "Table"
+
+
+@pytest.mark.parametrize("name", [*REAL, *NAMES])
+def test_whatever_is_typed_into_a_workbook_arrives(name: str) -> None:
+    instrument = named(name)
+    content, expected = refilled(instrument, answers_of(instrument, 1), answers_of(instrument, 2))
+    reading = back(content, instrument)
+    assert reading.problems == ()
+    assert reading.answers == expected
 
 
 def cells_of(data: bytes) -> dict[str, Any]:
