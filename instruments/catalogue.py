@@ -126,11 +126,11 @@ class _Wrong(Exception):  # noqa: N818  control flow inside this module only
         self.problem = Problem.of(code, "", **params)
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, no more than it takes to see that it is too large. Raise Refusal NOT_FOUND."""
+def read_bytes(path: Path, limit: int = LARGEST_FILE) -> bytes:
+    """Return the start of a file: one byte more than `limit` at most. Raise Refusal NOT_FOUND."""
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(limit + 1)
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the name
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise Refusal([Problem.of(Code.NOT_FOUND, "", file=str(path)[:200], reason=reason)]) from None

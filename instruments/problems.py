@@ -111,6 +111,12 @@ class Code(StrEnum):
     WRONG_WORKBOOK = "wrong-workbook"
     UNKNOWN_ROW = "unknown-row"
     UNKNOWN_STATUS = "unknown-status"
+    FORMULA_IN_CELL = "formula-in-cell"
+    MERGED_CELL = "merged-cell"
+    CELL_MISSING = "cell-missing"
+    SHEET_MISSING = "sheet-missing"
+    NOT_CARRIED = "not-carried"
+    TOO_OLD = "too-old"
     STALE = "stale"
 
     # Doing things.

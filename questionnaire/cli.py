@@ -22,6 +22,7 @@ Try:
   questionnaire validate response.json                   is this one
   questionnaire score response.json                      what it means, with gaps and stages
   questionnaire plan response.json -o plan.xlsx          what to do about it
+  questionnaire workbook gender@1.0.0 -o gender.xlsx     to answer it offline
   questionnaire demo                                     the whole product, with sample data
 """
 
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
     _instrument_commands(add)
     _response_commands(add)
+    _workbook_commands(add)
     _service_commands(add)
     return parser
 
@@ -116,6 +118,23 @@ def _response_commands(add: Add) -> None:
         "-o", "--output", dest="workbook", metavar="FILE.xlsx", help="write the plan as an Excel workbook"
     )
     plan.add_argument("--start", metavar="DATE", help="the day the plan starts (default: today)")
+
+
+def _workbook_commands(add: Add) -> None:
+    workbook = _command(
+        add, commands.workbook, "workbook", "Write a questionnaire as an Excel workbook, to answer offline.", json=False
+    )
+    workbook.add_argument("ref", metavar="REF")
+    workbook.add_argument("--response", metavar="RESPONSE", help="fill in the answers of this response")
+    workbook.add_argument("--language", default="en", metavar="TAG", help="the language it opens in (default: en)")
+    workbook.add_argument("-o", "--output", dest="workbook", required=True, metavar="FILE.xlsx")
+
+    back = _command(
+        add, commands.read_workbook, "read-workbook", "Read an answered workbook back into a response document."
+    )
+    back.add_argument("file", metavar="FILE.xlsx")
+    back.add_argument("-o", "--output", dest="output", required=True, metavar="RESPONSE.json")
+    back.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
 
 
 def _service_commands(add: Add) -> None:

@@ -4,6 +4,7 @@ Every function returns an exit code. Documents are read through `documents`; the
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,17 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import instruments as core
-from instruments import catalogue, lint, texts
+from instruments import catalogue, lint, response, texts
 from instruments import compare as comparing
 from instruments.answering import check as check_answers
 from instruments.answering import has_errors
 from instruments.changes import Effect
 from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE, plain
-from instruments.model import Instrument
+from instruments.model import Instrument, InstrumentRef, Response
 from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
-from questionnaire.documents import read_json, read_response
+from questionnaire import wording
+from questionnaire.documents import read_bytes, read_json, read_response
+from questionnaire.excel import workbook_read
 from questionnaire.excel.plan import Plan, PlanAction, write_plan
+from questionnaire.excel.upload import LARGEST_FILE
+from questionnaire.excel.workbook import write_workbook
 from questionnaire.wording import problem_text
 from scoring import output
 from scoring import receipt as receipts
@@ -204,6 +209,54 @@ def plan(*, response: str, instrument: str | None, workbook: str | None, start: 
         for action in actions:
             print(f"{action.due}  {action.recommendation.type:9}  {action.item:12}  {action.recommendation.text}")
     return DONE
+
+
+# --- Workbooks -----------------------------------------------------------------------------------------------------
+
+
+def workbook(*, ref: str, response: str | None, language: str, workbook: str) -> int:
+    """Write a questionnaire as a workbook, blank or with the answers of a response."""
+    if response is None:
+        asked, found = catalogue.resolve(ref), None
+    else:
+        asked, found = read_response(response, ref)
+    locales = wording.available()
+    if language not in locales:
+        raise Refusal([Problem.of(Code.NOT_A_LANGUAGE, "--language", given=language[:40])])
+    content = write_workbook(
+        asked,
+        found.answers if found else {},
+        key=asked.digest.encode(),
+        notes=found.notes if found else {},
+        languages=[(each, wording.translator(each, asked.ref.id, asked.language)) for each in locales],
+        locale=language,
+        say=lambda text, **values: wording.gettext(text, language, **values),
+        made=datetime.now(UTC),
+    )
+    _write(Path(workbook), content)
+    return DONE
+
+
+def read_workbook(*, file: str, output: str, instrument: str | None, as_json: bool) -> int:
+    """Read a workbook back into a response document; everything that can be taken is in it, whatever else is wrong."""
+    given = [catalogue.resolve(instrument)] if instrument is not None else []
+    known = {each.digest: each for each in (*map(catalogue.load, catalogue.published()), *given)}
+
+    def instrument_of(ref: InstrumentRef, digest: str) -> Instrument:
+        if digest in known:
+            return known[digest]
+        raise Refusal([Problem.of(Code.WRONG_DIGEST, "", instrument=ref, found=digest)])
+
+    secret = os.environ.get("QUESTIONNAIRE_SECRET_KEY", "").strip()  # seals what an installation gives out
+    keys = [*(digest.encode() for digest in known), *([secret.encode()] if secret else [])]
+    found = workbook_read.read_workbook(read_bytes(file, LARGEST_FILE), keys, instrument_of)
+    answered = Response(found.instrument.ref, found.answers, found.digest, found.language, found.notes)
+    document = response.write(answered, found.instrument)
+    _write(Path(output), (json.dumps(document, ensure_ascii=False, indent=2, default=plain) + "\n").encode())
+    code = report(found.problems, as_json=as_json, instrument=str(found.ref), answers=len(found.answers))
+    if not found.problems and not as_json:
+        print(f"{len(found.answers)} answers to {found.ref} are in {output}")
+    return code
 
 
 def _drafted(asked: Instrument, card: Scorecard, actions: Sequence[DraftAction]) -> Plan:

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from instruments import catalogue, response
-from instruments.catalogue import LARGEST_FILE, read_bytes
+from instruments.catalogue import LARGEST_FILE
 from instruments.model import Instrument, Response
 from instruments.problems import Code, Problem, Refusal
 
 
 def read_json(name: str) -> object:
     """Return the JSON document in a file, or on standard input when `name` is `-`."""
-    document, problems = catalogue.read_json(_bytes(name))
+    document, problems = catalogue.read_json(read_bytes(name))
     if problems:
         raise Refusal(problems)
     return document
@@ -39,5 +39,6 @@ def _instrument_of(document: object, name: str | None) -> Instrument:
     return catalogue.load(ref)
 
 
-def _bytes(name: str) -> bytes:
-    return sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else read_bytes(Path(name))
+def read_bytes(name: str, limit: int = LARGEST_FILE) -> bytes:
+    """Return the start of a file, or of standard input when `name` is `-`: one byte more than `limit` at most."""
+    return sys.stdin.buffer.read(limit + 1) if name == "-" else catalogue.read_bytes(Path(name), limit)

@@ -94,14 +94,15 @@ LOOKED_UP = frozenset({int, str})
 @lru_cache(maxsize=64)
 def scales(instrument: Instrument) -> Mapping[ItemId, Scale]:
     """Return the scale of every item that matters to a score."""
-    return {item.id: _scale(item) for item in instrument.items.values() if _matters(item)}
+    return {item.id: scale_of(item) for item in instrument.items.values() if _matters(item)}
 
 
 def _matters(item: Item) -> bool:
     return item.scored or item.critical is not None or bool(item.roadmap)
 
 
-def _scale(item: Item) -> Scale:
+def scale_of(item: Item) -> Scale:
+    """Return how the answers to an item become marks."""
     table: dict[Answer, Mark] = {}
     required: frozenset[str] = frozenset()
     match item.kind:

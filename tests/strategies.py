@@ -137,7 +137,7 @@ def _shape(draw: st.DrawFn, kind: str) -> Json:
 
 
 def _option(number: int, level: str | None) -> Json:
-    return {"id": f"o{number}", "text": "An option"} | ({} if level is None else {"level": level})
+    return {"id": f"o{number}", "text": f"Option {number}"} | ({} if level is None else {"level": level})
 
 
 def _rule(areas: list[str], stages: int) -> st.SearchStrategy[Json]:

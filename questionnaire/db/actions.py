@@ -199,6 +199,15 @@ def import_of(connection: Connection, viewer: Viewer, run_id: UUID) -> ImportRun
     return ImportRun(**row) if row else None
 
 
+def imports_in(connection: Connection, viewer: Viewer, assessment_id: UUID) -> tuple[ImportRun, ...]:
+    """Return the imports into an assessment, newest first."""
+    query = select(import_run).where(
+        import_run.c.assessment == assessment_id, readable_assessment(viewer, import_run.c.assessment)
+    )
+    rows = connection.execute(query.order_by(import_run.c.at.desc(), import_run.c.id)).mappings()
+    return tuple(ImportRun(**row) for row in rows)
+
+
 def insert_import(connection: Connection, held: Held, run: ImportRun) -> None:
     """Keep a dry run."""
     row = {name: getattr(run, name) for name in ImportRun.__slots__}

@@ -18,6 +18,7 @@ from typing import Any
 import xlsxwriter
 from markupsafe import Markup
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from instruments.model import Message, Translate
 from questionnaire.excel.settings import Setting
@@ -34,6 +35,7 @@ TALLEST = 409  # points: Excel's own limit
 MARK = "\ufffd"
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BREAK = re.compile("\r\n?")
+ASTRAL = re.compile("[^\u0000-\uffff]")
 UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")
 LANGUAGE = re.compile(r'lang="([A-Za-z0-9-]+)"')
 
@@ -47,6 +49,8 @@ RED, RED_TINT, AMBER, AMBER_TINT, GREEN, GREEN_TINT = "#9B1C1C", "#FBE4E4", "#8A
 
 def clean(text: str) -> str:
     """Return the text as a cell can hold it: one kind of line break, and a mark for what no cell can hold."""
+    if text.isprintable():  # most are, and there are tens of thousands of them in a workbook of twenty languages
+        return text
     return UNHOLDABLE.sub(MARK, BREAK.sub("\n", text))
 
 
@@ -70,13 +74,13 @@ def spoken(text: str | Message, translate: Translate) -> str:
 
 def units(text: str) -> int:
     """Return the length of a text as Excel counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text) + len(ASTRAL.findall(text))
 
 
 def shown(text: str, continued: str) -> str:
     """Return what a cell shows of a text: all of it, or its beginning and where it goes on."""
     cleaned = clean(text)
-    if units(cleaned) <= LONGEST:
+    if 2 * len(cleaned) <= LONGEST or units(cleaned) <= LONGEST:
         return cleaned
     return f"{next(_parts(cleaned))}… [{continued}]"
 
@@ -128,6 +132,17 @@ def _parts(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+class _OldFunctions(Worksheet):  # type: ignore[misc]
+    """A sheet whose formulas use no function younger than Excel 2010.
+
+    XlsxWriter looks for thirty newer ones in every formula, which takes longer than all the rest of a workbook that
+    has thousands.
+    """
+
+    def _prepare_formula(self, formula: str, _expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook being written. `finish` gives its bytes."""
 
@@ -155,7 +170,7 @@ class Book:
 
     def sheet(self, name: str, *, hidden: bool = False) -> "Sheet":
         """Add a sheet. A hidden one does not appear in the program's own list of hidden sheets either."""
-        layout = self._book.add_worksheet(self._free_name(sheet_name(name)))
+        layout = self._book.add_worksheet(self._free_name(sheet_name(name)), worksheet_class=_OldFunctions)
         if hidden:
             layout.very_hidden()
         elif self.setting.right_to_left:
@@ -187,6 +202,10 @@ class Book:
             base = {"font_name": self.setting.font, "font_size": 10, "font_color": INK}
             self._styles[key] = self._book.add_format(base | wanted)
         return self._styles[key]
+
+    def tint(self, **properties: Any) -> Style:
+        """Return what a condition changes of a cell's look; all else stays as it is."""
+        return self._book.add_format(properties)
 
     def chart(self, kind: dict[str, str]) -> Any:
         """Return a native chart; its words come from cells."""
@@ -252,9 +271,16 @@ class Sheet:
         else:
             self.layout.write_datetime(row, column, datetime(day.year, day.month, day.day), style)  # noqa: DTZ001
 
-    def formula(self, row: int, column: int, formula: str, style: Style, result: float) -> None:
+    def formula(self, row: int, column: int, formula: str, style: Style, result: float | str) -> None:
         """Write a formula of our own, and what it amounts to now, for programs that do not calculate."""
-        self.layout.write_formula(row, column, formula, style, result)
+        self.layout.write_formula(row, column, formula, style, clean(result) if isinstance(result, str) else result)
+
+    def formula_across(self, row: int, columns: tuple[int, int], formula: str, style: Style, result: str) -> None:
+        """Write a formula that gives a text across columns."""
+        first, last = columns
+        if first < last:
+            self.layout.merge_range(row, first, row, last, "", style)
+        self.formula(row, first, formula, style, result)
 
     def row(self, row: int, texts: Sequence[str], style: Style, *, start: int = 0) -> None:
         """Write texts side by side."""

@@ -71,11 +71,11 @@ def as_decimal(number: float) -> Decimal:
 
 def one_of(cell: Cell, labels: Mapping[str, str], where: str, code: Code = Code.NOT_A_CHOICE) -> Read:
     """Read a list's id from its label, or from the id itself."""
-    words = _folded(as_text(cell))
+    words = folded(as_text(cell))
     if not words and not isinstance(cell, Unread):
         return "", None
     for key, label in labels.items():
-        if words in {_folded(label), _folded(key)}:
+        if words in {folded(label), folded(key)}:
             return key, None
     return None, Problem.of(code, where, given=as_text(cell)[:80])
 
@@ -149,7 +149,7 @@ def _within_years(found: date, where: str) -> Read:
 
 
 def _typed_day(typed: str, where: str, locale: str) -> Read:
-    words = _folded(typed)
+    words = folded(typed)
     if not words:
         return "", None
     possible = sorted(set(_possible_days(words, locale)))
@@ -205,17 +205,17 @@ def _day(year: str, month: str, number: str) -> date | None:
 def _months(locale: str) -> tuple[tuple[int, str], ...]:
     """Return the names of the months in this language and in English, longest first: `Mar` stands in `March`."""
     found = {
-        (month, _folded(name).rstrip("."))
+        (month, folded(name).rstrip("."))
         for tag in (locale.replace("-", "_"), "en")
         for form in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for month, name in Locale.parse(tag).months[form][width].items()
-        if not _folded(name).isdecimal()
+        if not folded(name).isdecimal()
     }
     return tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair)))
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """Return words as they are compared: digits of any script as 0-9, no marks of direction, one kind of space."""
     visible = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
     digits = "".join(_digit(character) for character in visible)

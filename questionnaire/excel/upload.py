@@ -31,7 +31,8 @@ LARGEST_TOTAL = 60_000_000
 STEEPEST = 400  # how many times a part of more than `SMALL_PART` may swell; real sheets swell 5 to 100 times
 SMALL_PART = 1_000_000
 MOST_TAGS = 1_500_000  # angle brackets in all parts, and equals signs; the library takes about 5 µs for each
-MOST_SHEETS = 25  # any number of them can point to one part
+MOST_SHEETS = 120  # a section or a table of an instrument each, and a few of our own
+FEW_SHEETS = 25  # from here on each must be a part of its own: any number of them can point to one part
 LAST_ROW = 3_000
 LAST_COLUMN = 120
 LIKELY_SERIALS = range(20_000, 80_000)  # dates from 1954 to 2119, as Excel counts days
@@ -50,6 +51,7 @@ LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 UNCALCULATED = re.compile(
     rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*(<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
 )
+PRINTED_PERCENT = re.compile(r'"[^"]*"|\\.')
 DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -65,10 +67,16 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | Unread | 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one sheet, as far as the frame reaches; rows and columns count from 0."""
+    """The cells of one sheet, as far as the frame reaches; rows and columns count from 0.
+
+    `percents` are the cells whose number is shown a hundred times as large: somebody typed `25%`. `part` is the sheet's
+    part of the file.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    percents: frozenset[tuple[int, int]] = frozenset()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +192,7 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
 
 def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> None:
     tags = sheets = 0
+    own_parts = sum(part.filename.startswith(("xl/worksheets/sheet", "xl/chartsheets/sheet")) for part in listed)
     for part in listed:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -197,7 +206,7 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="endless tag")
         tags += max(markup.count(b"<"), markup.count(b"="))
         sheets += len(LISTED_SHEET.findall(markup))
-        if sheets > MOST_SHEETS:
+        if sheets > MOST_SHEETS or FEW_SHEETS < sheets > own_parts:
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="too many sheets")
         if tags > MOST_TAGS:
             raise _refusal(Code.FILE_TOO_LARGE, part.filename, limit="400,000 cells")
@@ -215,7 +224,9 @@ def _read(data: bytes, last_row: int, last_column: int) -> Upload:
         for sheet in values.worksheets:
             rows = _rows(sheet, last_row, last_column)
             written = _rows(formulas[sheet.title], last_row, last_column) if formulas else None
-            grids.append(Grid(sheet.title, tuple(_trimmed(_merged(rows, written)))))
+            percents: set[tuple[int, int]] = set()
+            kept = tuple(_trimmed(_merged(rows, written, percents)))
+            grids.append(Grid(sheet.title, kept, frozenset(percents), _part_of(sheet)))
         return Upload(tuple(grids), values.epoch)
     finally:
         values.close()
@@ -239,14 +250,28 @@ def _rows(sheet: Any, last_row: int, last_column: int) -> Iterator[tuple[Any, ..
     yield from sheet.iter_rows(min_row=1, max_row=last_row, min_col=1, max_col=last_column)
 
 
-def _merged(rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None) -> Iterator[tuple[Cell, ...]]:
-    for row in rows:
+def _merged(
+    rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None, percents: set[tuple[int, int]]
+) -> Iterator[tuple[Cell, ...]]:
+    for number, row in enumerate(rows):
         beside = next(written, ()) if written else ()
         if not any(map(is_not, row, repeat(EMPTY_CELL))):  # most rows of a sheet made to be slow
             yield ()
             continue
         width = next(index + 1 for index in range(len(row) - 1, -1, -1) if row[index] is not EMPTY_CELL)
+        percents.update((number, index) for index in range(width) if _is_percent(row[index]))
         yield tuple(_cell(row[index], beside[index] if index < len(beside) else None) for index in range(width))
+
+
+def _part_of(sheet: Any) -> str:
+    return str(sheet._worksheet_path)  # noqa: SLF001  the library keeps it to itself
+
+
+def _is_percent(cell: Any) -> bool:
+    """Whether a number is shown as a hundred times as much; a percent sign in quotes is only written behind it."""
+    if type(cell.value) not in {int, float}:
+        return False
+    return "%" in PRINTED_PERCENT.sub("", cell.number_format)
 
 
 def _cell(cell: Any, written: Any) -> Cell:

@@ -77,7 +77,7 @@ def apply_import(database: Database, viewer: Viewer, run_id: UUID, *, now: datet
 
 def _held(connection: Connection, viewer: Viewer, run_id: UUID) -> tuple[Held, ImportRun]:
     found = rows.import_of(connection, viewer, run_id)
-    if found is None:
+    if found is None or "kind" in found.changes:  # another kind of import: a plan's names its actions
         raise Refusal([Problem.of(Code.NOT_FOUND, "", run=run_id)])
     held = hold(connection, viewer, found.assessment, Action.PLAN)
     require_plannable(held)

@@ -26,7 +26,17 @@ from questionnaire.web.store import KEY as DATABASE
 from questionnaire.web.store import config, who
 
 STATIC = Path(__file__).parent / "static"
-BLUEPRINTS = ("account", "supplier", "results", "evidence", "plan", "repayment", "plan_workbook", "prints")
+BLUEPRINTS = (
+    "account",
+    "supplier",
+    "results",
+    "evidence",
+    "plan",
+    "repayment",
+    "plan_workbook",
+    "workbook",
+    "prints",
+)
 ONE_YEAR = 31_536_000
 
 

@@ -5,21 +5,13 @@ asks for.
 """
 
 from collections.abc import Sequence
-from importlib import resources
 
 from flask import Flask, current_app, g, request, session
 
 from questionnaire import wording
+from questionnaire.wording import available
 
-
-def available() -> tuple[str, ...]:
-    """Return English and every locale that has a folder of catalogues."""
-    folders = sorted(each.name for each in resources.files("translations").iterdir() if each.is_dir())
-    return (wording.SOURCE, *(name.replace("_", "-") for name in folders if _has_catalogues(name)))
-
-
-def _has_catalogues(name: str) -> bool:
-    return name != wording.SOURCE and resources.files("translations").joinpath(name, "LC_MESSAGES").is_dir()
+__all__ = ["available", "choose_locale", "ngettext", "offered", "remember", "set_up"]
 
 
 def offered() -> Sequence[str]:

@@ -16,7 +16,7 @@ from questionnaire.wording.figures import (
     number,
     time,
 )
-from questionnaire.wording.locales import SOURCE, choose, direction, own_name
+from questionnaire.wording.locales import SOURCE, available, choose, direction, own_name
 from questionnaire.wording.problems import SENTENCES, problem_text
 from questionnaire.wording.words import WORDS, word
 
@@ -24,6 +24,7 @@ __all__ = [
     "SENTENCES",
     "SOURCE",
     "WORDS",
+    "available",
     "choose",
     "country_names",
     "currency_names",

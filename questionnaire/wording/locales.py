@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import resources
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 
 SOURCE = "en"
+
+
+def available() -> tuple[str, ...]:
+    """Return English and every locale that has a folder of catalogues."""
+    folders = sorted(each.name for each in resources.files("translations").iterdir() if each.is_dir())
+    return (SOURCE, *(name.replace("_", "-") for name in folders if _has_catalogues(name)))
+
+
+def _has_catalogues(name: str) -> bool:
+    return name != SOURCE and resources.files("translations").joinpath(name, "LC_MESSAGES").is_dir()
 
 
 def choose(offered: Sequence[str], *wishes: str | None, accept: Sequence[str] = ()) -> str:

@@ -108,6 +108,12 @@ SENTENCES: Mapping[Code, str] = {
     Code.WRONG_WORKBOOK: N_("This workbook is not one of ours, or is for something else. Download a new one."),
     Code.UNKNOWN_ROW: N_("This row is not in our records. Do not change the first column of the workbook."),
     Code.UNKNOWN_STATUS: N_("This status is not known. Choose one from the list in the cell."),
+    Code.FORMULA_IN_CELL: N_("This cell holds a formula. Type the answer itself into it."),
+    Code.MERGED_CELL: N_("This cell was merged with another one, so its own answer is gone. Unmerge the cells."),
+    Code.CELL_MISSING: N_("The cell of this answer is not in the file any more, so nothing is said of it."),
+    Code.SHEET_MISSING: N_("This sheet is not in the file any more, so nothing is said of its questions."),
+    Code.NOT_CARRIED: N_("This question has changed since the workbook was made. Answer it anew."),
+    Code.TOO_OLD: N_("This was brought in more than {days} days ago, so it cannot be taken back any more."),
     Code.STALE: N_("A colleague changed this answer after you opened the page. Compare the two."),
     # Doing things.
     Code.NOT_ALLOWED: N_("You cannot do this here. Ask the person in your organisation who can."),
@@ -130,12 +136,16 @@ SENTENCES: Mapping[Code, str] = {
     Code.SIGNATURE_MISSING: N_("Enter your name and your role, and tick the declaration."),
 }
 
+ONE_TYPE = N_("This file is of the type {found}. Save it as an Excel workbook (.{expected}) and try again.")
+
 
 def problem_text(problem: Problem, locale: str = SOURCE) -> str:
     """Return the sentence about a problem, in `locale`."""
     values = dict(problem.params)
     if "limit" in values:
         values["limit"] = _limit(values["limit"], locale)
+    if problem.code is Code.FILE_TYPE and "expected" in values:
+        return gettext(ONE_TYPE, locale, **values)
     return gettext(SENTENCES[problem.code], locale, **values)
 
 

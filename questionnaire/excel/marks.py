@@ -1,0 +1,49 @@
+"""Which cells of a file hold a formula, and which were merged?
+
+A spreadsheet library gives values; that somebody put a formula where an answer belongs, or merged two answers into one
+cell (which deletes the second), it does not say. The markup does. The file has been inspected before: its parts are
+small and plain.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from questionnaire.excel.cells import place
+
+FORMULA = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?f[\s/>]')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
+MOST_MERGED = 2_000  # regions that are looked at
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The cells of one sheet with a formula, and the merged regions by their first and last cell; all from 0."""
+
+    formulas: frozenset[Place] = frozenset()
+    merged: tuple[tuple[Place, Place], ...] = ()
+
+    def swallowed(self, cell: Place) -> bool:
+        """Whether the cell was merged away: it belongs to another one above it or before it."""
+        return any(
+            top[0] <= cell[0] <= end[0] and top[1] <= cell[1] <= end[1] and cell != top for top, end in self.merged
+        )
+
+
+def read_marks(data: bytes, parts: Iterator[str]) -> dict[str, Marks]:
+    """Return the marks of each sheet, by its part; a part that is not there has none."""
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        there = set(file.namelist())
+        return {part: _marks(file.read(part)) for part in dict.fromkeys(parts) if part in there}
+
+
+def _marks(markup: bytes) -> Marks:
+    formulas = frozenset(place(cell.decode()) for cell in FORMULA.findall(markup))
+    merged = tuple(
+        (place(first.decode()), place(last.decode())) for first, last in MERGED.findall(markup)[:MOST_MERGED]
+    )
+    return Marks(formulas, merged)

@@ -1,0 +1,73 @@
+"""How does an answer read in one line, where it becomes a remark beside another one?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from instruments import texts
+from instruments.codec import from_json
+from instruments.model import (
+    Answer,
+    Checklist,
+    Choice,
+    Choices,
+    DontKnow,
+    Item,
+    Maturity,
+    Message,
+    Money,
+    NotApplicable,
+    Practice,
+    Row,
+    Split,
+    Table,
+    Translate,
+)
+from questionnaire import wording
+
+
+def in_words(item: Item, document: Any, translate: Translate, locale: str) -> str:
+    """Return the words for an answer."""
+    answer = from_json(item, document)[0]
+    return "" if answer is None else _words(item, answer, None, translate, locale)
+
+
+def _words(item: Item, answer: Answer, table: Item | None, translate: Translate, locale: str) -> str:
+    def said(message: Message) -> str:
+        return translate(message) if not hasattr(text := translate(message), "striptags") else str(text.striptags())
+
+    match answer:
+        case DontKnow():
+            return wording.gettext("I do not know", locale)
+        case NotApplicable(reason, text):
+            named = next(
+                (said(texts.reason(item, each, table)) for each in item.na_reasons if each.id == reason), reason
+            )
+            return ". ".join(filter(None, [wording.gettext("Does not apply: {reason}", locale, reason=named), text]))
+        case Money(amount, currency):
+            return f"{currency} {wording.number(amount, locale)}"
+        case Split():
+            sexes = ("women", "men", "other", "not_available")
+            return ", ".join(f"{wording.word('sex', sex, locale)}: {getattr(answer, sex)}" for sex in sexes)
+        case tuple() if isinstance(item.kind, Table):
+            return "; ".join(_rows(item, answer, translate, locale)) or wording.gettext("Nothing to list", locale)
+    match item.kind, answer:
+        case ((Choice(options) | Choices(options) | Checklist(options)), _):
+            chosen = answer if isinstance(answer, tuple) else (answer,)
+            names = [said(texts.option(item, each, table)) for each in options if each.id in chosen]
+            return "; ".join(names) or wording.gettext("None of these", locale)
+        case Maturity(), int(level):
+            return f"{level} – {said(texts.anchor(item, level))}"
+        case Practice(), str(value):
+            return wording.gettext({"yes": "Yes", "partly": "Partly"}.get(value, "No"), locale)
+    return str(answer)
+
+
+def _rows(item: Item, answer: tuple[object, ...], translate: Translate, locale: str) -> Iterator[str]:
+    columns = item.kind.columns if isinstance(item.kind, Table) else ()
+    for row in answer:
+        if isinstance(row, Row):
+            yield ", ".join(
+                _words(column, row.cells[column.id], item, translate, locale)
+                for column in columns
+                if column.id in row.cells
+            )
