@@ -18,7 +18,7 @@ from instruments import compare as comparing
 from instruments.answering import check as check_answers
 from instruments.answering import has_errors
 from instruments.changes import Effect
-from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE, plain
+from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE, plain, today_problems
 from instruments.model import Instrument, InstrumentRef, Response
 from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
@@ -139,7 +139,9 @@ def schema(*, ref: str, complete: bool) -> int:
 def validate(*, response: str, instrument: str | None, complete: bool, as_json: bool) -> int:
     """Check a response; failed checks that only warn are printed and do not count."""
     asked, found = read_response(response, instrument)
-    problems = check_answers(asked, found.answers, complete=complete)
+    today = datetime.now(UTC).date()
+    late = [p for item, answer in found.answers.items() for p in today_problems(asked.items[item], answer, today)]
+    problems = (*late, *check_answers(asked, found.answers, complete=complete))
     code = report(problems, as_json=as_json, instrument=str(asked.ref), answers=len(found.answers))
     if not problems and not as_json:
         print(f"A sound response to {asked.ref}: {len(found.answers)} of {len(asked.items)} items answered")

@@ -224,3 +224,18 @@ def test_nobody_is_invited_before_there_are_tables_or_with_unknown_codes(
     written = capsys.readouterr().err
     assert "not-a-country" in written
     assert "not-a-language" in written
+
+
+def test_a_date_that_may_not_be_in_the_future_is_judged_by_the_clock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads((DATA / "dates.json").read_text())
+    item = document["sections"][0]["items"][0]
+    item["max"] = "today"
+    instrument = tmp_path / "dates.json"
+    instrument.write_text(json.dumps(document))
+    path = tmp_path / "response.json"
+    ref = f"{document['id']}@{document['version']}"
+    path.write_text(json.dumps({"format": 1, "instrument": ref, "answers": {item["id"]: "2999-01-01"}}))
+    assert main(["validate", str(path), "--instrument", str(instrument), "--json"]) == 1
+    assert [problem["code"] for problem in output_of(capsys)["problems"]] == ["too-late"]
