@@ -343,7 +343,8 @@ def _held(connection: Connection, viewer: Viewer, run_id: UUID) -> tuple[Held, R
 def undo(database: Database, viewer: Viewer, run_id: UUID, *, now: datetime) -> Run:
     """Put every answer back that the import changed and nobody changed after it; the others are reported.
 
-    Raises Refusal: NOT_FOUND (nothing was applied), NOT_ALLOWED, ALREADY_SUBMITTED, TOO_OLD.
+    Raises Refusal: NOT_FOUND (nothing was applied), NOT_ALLOWED, ALREADY_SUBMITTED, TOO_OLD, STALE (all were changed
+    since: nothing is put back).
     """
     with database.writing() as connection:
         held, run = _held(connection, viewer, run_id)
@@ -355,10 +356,12 @@ def undo(database: Database, viewer: Viewer, run_id: UUID, *, now: datetime) -> 
             raise Refusal([Problem.of(Code.TOO_OLD, "", days=DAYS_TO_UNDO)])
         there = rows.ground(connection, held, frozenset(run.done.changed))
         back = {item: each for item, each in run.done.changed.items() if _revision(there, item) == each.revision}
+        left = tuple(Problem.of(Code.STALE, item) for item in run.done.changed if item not in back)
+        if left and not back:  # an undo that does nothing must not look like one
+            raise Refusal(left)
         stored = [_restored(viewer, item, each, now) for item, each in back.items()]
         if stored:
             rows.write(connection, held, stored)
-        left = tuple(Problem.of(Code.STALE, item) for item in run.done.changed if item not in back)
         done = replace(run.done, undone=now, not_undone=left)
         runs.finish_import(connection, held, run.id, done_json(done), run.applied)
         detail = {"import": str(run.id), "revisions": {each.item: each.revision for each in stored}}

@@ -129,7 +129,7 @@ def _asked(at: Place, change: ItemChange, made: str) -> Mapping[str, Any]:
         Outcome.EMPTIED: _("The file takes something away. Is that meant?"),
         Outcome.CONFIRM: _("This question has changed since the file was made. Does the answer still fit?"),
     }
-    if change.outcome is Outcome.EMPTIED:
+    if change.outcome is Outcome.EMPTIED and change.here.document is None:
         words[Choice.HERE] = _("Take it away")
     return _shown(at, change) | {
         "name": _name(change.item),

@@ -208,6 +208,16 @@ def test_undo_leaves_alone_what_somebody_changed_since(offline, items):
     assert offline.undo(run).done == done
 
 
+def test_an_undo_that_could_put_nothing_back_says_so_and_does_nothing(offline, items):
+    first = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 6})))
+    second = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 9})))
+    with pytest.raises(Refusal) as refusal:
+        offline.undo(first)
+    assert [problem.code for problem in refusal.value.problems] == [Code.STALE]
+    offline.undo(second)
+    assert offline.stands() == {items[0]: (6, "")}
+
+
 def test_undo_ends_after_thirty_days(offline, items):
     run = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 6})))
     assert run.can_be_undone(LATER + timedelta(days=30))
