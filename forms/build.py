@@ -91,7 +91,8 @@ def section_form(
 def _section_form(wanted: _Wanted) -> type[SectionForm]:
     items = [item for item in wanted.section.items if wanted.only is None or item.id in wanted.only]
     attributes: dict[str, Any] = {
-        _attribute(item.id): ItemField(item=item, mark=wanted.words.mark, name=item.id) for item in items
+        _attribute(item.id): ItemField(item=item, marks=wanted.words.marks, locale=wanted.locale, name=item.id)
+        for item in items
     }
     attributes["controls"] = tuple(control(item, wanted.translate, wanted.words) for item in items)
     return type("SectionForm", (SectionForm,), attributes)

@@ -4,13 +4,14 @@
 that is an answer. A blank control is no answer; a control that was not sent says nothing at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, assert_never
 
-from forms import numbers
+from forms import dates, numbers
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET, Shown, one_of, some_of
+from forms.numbers import LATIN, Marks
 from instruments.codec import from_json
 from instruments.model import (
     SEXES,
@@ -56,9 +57,9 @@ class _Blank:
 BLANK = _Blank()
 
 
-def collect(item: Item, shown: Shown) -> Collected:
-    """Read the controls of `item`."""
-    document, problems = _document(item, shown, item.id, item.id)
+def collect(item: Item, shown: Shown, locale: str = "en") -> Collected:
+    """Read the controls of `item`, filled in by somebody who writes the language `locale`."""
+    document, problems = _document(item, shown, item.id, item.id, locale)
     if document is BLANK or isinstance(item.kind, Note):
         return Collected(None, problems)
     answer, wrong = from_json(item, document)
@@ -70,13 +71,13 @@ def typed(shown: Shown) -> dict[str, Any]:
     return {"typed": {name: list(texts) for name, texts in shown.items()}}
 
 
-def typed_in(item: Item, document: Any, *, mark: str = ".") -> Shown:
+def typed_in(item: Item, document: Any, *, marks: Marks = LATIN) -> Shown:
     """Return what stands in the controls for a refused document: what was typed, or what it would look like."""
     match document:
         case {"typed": dict(texts)}:
             return {name: tuple(map(str, each)) for name, each in texts.items() if isinstance(each, list)}
     answer, _ = from_json(item, document)
-    return {} if answer is None else fill(item, answer, mark=mark)
+    return {} if answer is None else fill(item, answer, marks=marks)
 
 
 def sent(item: Item, shown: Shown) -> bool:
@@ -94,8 +95,8 @@ def sent(item: Item, shown: Shown) -> bool:
             return item.id in shown
 
 
-def fill(item: Item, answer: Answer | None, *, mark: str = ".", name: str = "") -> dict[str, tuple[str, ...]]:
-    """Return what stands in the controls of `item` when its answer is `answer`; `mark` is the decimal mark."""
+def fill(item: Item, answer: Answer | None, *, marks: Marks = LATIN, name: str = "") -> dict[str, tuple[str, ...]]:
+    """Return what stands in the controls of `item` when its answer is `answer`; `marks` are of the page."""
     name = name or item.id
     beside = name if one_of(item) or some_of(item) else f"{name}.state"
     match answer:
@@ -106,28 +107,30 @@ def fill(item: Item, answer: Answer | None, *, mark: str = ".", name: str = "") 
         case NotApplicable(reason, text):
             return {beside: (NOT_APPLICABLE + reason,), f"{name}.reason": (text,)}
         case Money(amount, currency):
-            return {f"{name}.amount": (numbers.write(amount, mark),), f"{name}.currency": (currency,)}
+            return {f"{name}.amount": (numbers.write(amount, marks),), f"{name}.currency": (currency,)}
         case Split():
-            return {f"{name}.{sex}": (str(getattr(answer, sex)),) for sex in SEXES}
+            return {f"{name}.{sex}": (numbers.write(getattr(answer, sex), marks),) for sex in SEXES}
+        case int() if isinstance(item.kind, Maturity):
+            return {name: (str(answer),)}
         case int() | Decimal():
-            return {name: (numbers.write(answer, mark),)}
+            return {name: (numbers.write(answer, marks),)}
         case str():
             return {name: (answer,)}
         case tuple() if isinstance(item.kind, Table):
-            return _fill_rows(item.kind, answer, mark, name)
+            return _fill_rows(item.kind, answer, marks, name)
         case tuple():
             return {name: tuple(str(option) for option in answer) or (NONE,)}
     assert_never(answer)
 
 
-def _fill_rows(table: Table, rows: Sequence[object], mark: str, name: str) -> dict[str, tuple[str, ...]]:
+def _fill_rows(table: Table, rows: Sequence[object], marks: Marks, name: str) -> dict[str, tuple[str, ...]]:
     if not rows:
         return {name: (NONE,)}
     given = [row for row in rows if isinstance(row, Row)]
     filled: dict[str, tuple[str, ...]] = {f"{name}.row": tuple(row.id for row in given)}
     for row in given:
         for column in table.columns:
-            filled |= fill(column, row.cells.get(column.id), mark=mark, name=f"{name}.{row.id}.{column.id}")
+            filled |= fill(column, row.cells.get(column.id), marks=marks, name=f"{name}.{row.id}.{column.id}")
     return filled
 
 
@@ -138,9 +141,9 @@ def _first(shown: Shown, name: str) -> str:
     return next(iter(shown.get(name, ())), "")
 
 
-def _document(item: Item, shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
+def _document(item: Item, shown: Shown, name: str, where: str, locale: str) -> tuple[Any, tuple[Problem, ...]]:
     """Return the answer as JSON, or BLANK; an answer beside a statement is asked about, not chosen between."""
-    value, problems = _value(item, shown, name, where)
+    value, problems = _value(item, shown, name, where, locale)
     stated = [_statement(text, _first(shown, f"{name}.reason")) for text in _statements(item, shown, name)]
     given = [entry for entry in (*stated, value) if entry is not BLANK]
     if len(given) + (value is BLANK and bool(problems)) > 1 or _is_stray_reason(shown, name, stated):
@@ -166,7 +169,7 @@ def _is_stray_reason(shown: Shown, name: str, stated: Sequence[Mapping[str, str]
     return typed and not any(entry["state"] == "not_applicable" for entry in stated)
 
 
-def _value(item: Item, shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
+def _value(item: Item, shown: Shown, name: str, where: str, locale: str) -> tuple[Any, tuple[Problem, ...]]:
     """Return the value in JSON without regard to statements."""
     match item.kind:
         case Maturity() | Practice() | Choice():
@@ -182,11 +185,15 @@ def _value(item: Item, shown: Shown, name: str, where: str) -> tuple[Any, tuple[
         case Text():
             text = _first(shown, name)
             return (text if text.strip() else BLANK), ()
-        case Date() | Month() | Country() | Language():
+        case Date():
+            return _dated(dates.read, _first(shown, name), where, locale)
+        case Month():
+            return _dated(dates.read_month, _first(shown, name), where, locale)
+        case Country() | Language():
             text = _first(shown, name).strip()
             return (text or BLANK), ()
         case Table():
-            return _rows(item.kind, shown, name, where)
+            return _rows(item.kind, shown, name, where, locale)
         case Note():
             return BLANK, ()
     assert_never(item.kind)
@@ -212,6 +219,15 @@ def _number(typed: str, where: str, *, whole: bool) -> tuple[Any, tuple[Problem,
     return (BLANK if number is None else number), problems
 
 
+def _dated(
+    read: Callable[[str, str, str], dates.Read], typed: str, where: str, locale: str
+) -> tuple[Any, tuple[Problem, ...]]:
+    if not typed.strip():
+        return BLANK, ()
+    found, problems = read(typed, where, locale)
+    return (BLANK if found is None else found), problems
+
+
 def _money(shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
     amount, problems = _number(_first(shown, f"{name}.amount"), where, whole=False)
     if amount is BLANK:
@@ -229,12 +245,12 @@ def _split(shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...
     return (counts if counts and not problems else BLANK), problems
 
 
-def _rows(table: Table, shown: Shown, name: str, where: str) -> tuple[Any, tuple[Problem, ...]]:
+def _rows(table: Table, shown: Shown, name: str, where: str, locale: str) -> tuple[Any, tuple[Problem, ...]]:
     """Read the rows in which anything was given, by their ids."""
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for row in dict.fromkeys(shown.get(f"{name}.row", ())):
-        cells, wrong = _cells(table, shown, f"{name}.{row}", f"{where}/{row}")
+        cells, wrong = _cells(table, shown, f"{name}.{row}", f"{where}/{row}", locale)
         problems += wrong
         if cells or wrong:
             rows.append({"_row": row} | cells)
@@ -243,11 +259,11 @@ def _rows(table: Table, shown: Shown, name: str, where: str) -> tuple[Any, tuple
     return (rows or BLANK), tuple(problems)
 
 
-def _cells(table: Table, shown: Shown, name: str, where: str) -> tuple[dict[str, Any], list[Problem]]:
+def _cells(table: Table, shown: Shown, name: str, where: str, locale: str) -> tuple[dict[str, Any], list[Problem]]:
     cells: dict[str, Any] = {}
     problems: list[Problem] = []
     for column in table.columns:
-        document, wrong = _document(column, shown, f"{name}.{column.id}", f"{where}/{column.id}")
+        document, wrong = _document(column, shown, f"{name}.{column.id}", f"{where}/{column.id}", locale)
         problems += wrong
         if document is not BLANK:
             cells[str(column.id)] = document

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET, one_of, some_of
+from forms.numbers import LATIN, Marks
 from instruments import texts
 from instruments.model import (
     Checklist,
@@ -48,7 +49,7 @@ class Words:
     none_of_these: str = "None of these"
     not_yet: str = "No answer yet"
     otherwise: str = "or"
-    mark: str = "."
+    marks: Marks = LATIN
     countries: tuple[tuple[str, str], ...] = ()
     currencies: tuple[tuple[str, str], ...] = ()
     languages: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 
 from forms.collect import Collected, collect, fill, sent, typed
 from forms.names import controls, revision_of
+from forms.numbers import Marks
 from instruments.codec import to_json
 from instruments.model import Answer, Item, Table
 from instruments.problems import Problem
@@ -37,9 +38,9 @@ class Stored:
     note: str = ""
 
 
-def shown_as_stored(item: Item, stored: Stored, *, mark: str) -> dict[str, tuple[str, ...]]:
+def shown_as_stored(item: Item, stored: Stored, *, marks: Marks) -> dict[str, tuple[str, ...]]:
     """Return what stands in the controls of an item, by name, when this is on record."""
-    return fill(item, stored.answer, mark=mark) | {f"{item.id}.note": (stored.note,)}
+    return fill(item, stored.answer, marks=marks) | {f"{item.id}.note": (stored.note,)}
 
 
 class ItemField(Field):
@@ -49,10 +50,11 @@ class ItemField(Field):
     `answer`, `note` (None: not sent), `problems`: what they amount to. `revision` is the text of the revision field.
     """
 
-    def __init__(self, *, item: Item, mark: str, **options: Any) -> None:
+    def __init__(self, *, item: Item, marks: Marks, locale: str, **options: Any) -> None:
         super().__init__(**options)
         self.item = item
-        self.mark = mark
+        self.marks = marks
+        self.locale = locale
         self.posted = False
         self.speaks = False
         self.revision = ""
@@ -83,7 +85,7 @@ class ItemField(Field):
 
     def _take_stored(self, stored: Stored) -> None:
         self.answer, self.note = stored.answer, stored.note
-        self.shown = shown_as_stored(self.item, stored, mark=self.mark)
+        self.shown = shown_as_stored(self.item, stored, marks=self.marks)
 
     def _take_posted(self, formdata: Posted) -> None:
         name = self.item.id
@@ -97,5 +99,5 @@ class ItemField(Field):
         self.revision = next(iter(formdata.getlist(revision_of(name))), "")
         self.note = next(iter(self.shown.get(f"{name}.note", ())), None)
         self.speaks = sent(self.item, self.shown)
-        found = collect(self.item, self.shown) if self.speaks else Collected()
+        found = collect(self.item, self.shown, self.locale) if self.speaks else Collected()
         self.answer, self.problems = found.answer, found.problems

@@ -7,6 +7,7 @@ Counts of people have no decimals: there it can only be one thousand.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 
 from instruments.problems import Code, Problem
@@ -22,6 +23,17 @@ GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:([.,])\d{2,3})(?:\1\d{2,3})*(?<=[.,]\d{3
 PADDED = re.compile(r"(-?[1-9]\d{0,2}\.\d{3})0")
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How numbers stand in the boxes of a page: the decimal mark of its language, and its digits from zero to nine."""
+
+    decimal: str = "."
+    digits: str = "0123456789"
+
+
+LATIN = Marks()
+
+
 def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None, tuple[Problem, ...]]:
     """Read a typed number: the number exactly as precise as typed, or why it cannot be told."""
     text = _plain_characters(typed)
@@ -34,12 +46,12 @@ def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None
     return _several_marks(text, typed, where)
 
 
-def write(number: Decimal | int, mark: str = ".") -> str:
-    """Write a number so that `read` gives it back, with the decimal mark of the page's language."""
+def write(number: Decimal | int, marks: Marks = LATIN) -> str:
+    """Write a number so that `read` gives it back, with the marks of the page's language."""
     text = format(Decimal(number), "f")  # of an int, "f" would make a float
     if ONE_MARK.fullmatch(text) and _is_ambiguous(text):
         text += "0"
-    return text.replace(".", mark if mark in ".," else ".")
+    return text.replace(".", marks.decimal).translate(str.maketrans("0123456789", marks.digits))
 
 
 def _plain_characters(typed: str) -> str:

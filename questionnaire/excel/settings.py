@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel import Locale
 from babel.core import get_global
 
+from forms.dates import order
 from questionnaire.wording import SOURCE, direction
 
 # Fonts that come with Windows and Office and hold the script; elsewhere the program falls back by script on its own.
@@ -44,29 +44,27 @@ SCRIPTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The look of a workbook. `day` is an Excel number format; `month_first`: some who write this language do so.
+    """The look of a workbook.
 
-    `line` is the height of a line, as a multiple of the size of its letters.
+    `day` is an Excel number format; `line` the height of a line, as a multiple of the size of its letters.
     """
 
     locale: str
     right_to_left: bool
     font: str
     day: str
-    month_first: bool
     line: float
 
 
 @lru_cache(maxsize=64)
 def setting(locale: str = SOURCE) -> Setting:
     """Return how a workbook in `locale` looks."""
-    year_first = _order(locale).startswith("y")
+    year_first = order(locale).startswith("y")
     return Setting(
         locale=locale,
         right_to_left=direction(locale) == "rtl",
         font=FONTS.get(_script(locale), ANY_FONT),
         day="yyyy-mm-dd" if year_first else f"{_language_mark(locale)}d mmm yyyy",
-        month_first=_order(locale) == "Mdy",
         line=TALL_LINE if _script(locale) in FONTS or direction(locale) == "rtl" else LINE,
     )
 
@@ -75,13 +73,6 @@ def _script(locale: str) -> str:
     parts = re.split("[-_]", locale)
     named = next((part.title() for part in parts[1:] if len(part) == 4), "")
     return named or SCRIPTS.get(parts[0].lower(), "")
-
-
-def _order(locale: str) -> str:
-    """Return the order of day, month and year in this language, as its letters in CLDR."""
-    pattern = str(Locale.parse(locale.replace("-", "_")).date_formats["medium"].pattern)
-    letters = [letter for letter in re.sub(r"'[^']*'", "", pattern).replace("L", "M") if letter in "dMy"]
-    return "".join(dict.fromkeys(letters))
 
 
 def _language_mark(locale: str) -> str:

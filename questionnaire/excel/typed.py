@@ -6,29 +6,21 @@ spaces at the end; whatever can be read in one way only is read.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from babel import Locale
-
-from forms import numbers
+from forms import dates, numbers
+from forms.dates import UNSEEN, folded
 from instruments.codec import MOST_DECIMALS, TOO_LARGE, plain
 from instruments.codes import CURRENCIES
 from instruments.problems import Code, Problem
-from questionnaire.excel.settings import setting
 from questionnaire.excel.upload import Cell, Unread, Upload
 
 Read = tuple[str | None, Problem | None]
 
 EXACT = 15  # significant digits that a spreadsheet keeps
-UNSEEN = re.compile("[\u200b\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e\ufeff]")
 ESCAPED_RETURN = re.compile("_x000[dD]_")  # how Excel writes a carriage return that the library leaves as it is
-BUDDHIST = range(2400, 2800)
-BUDDHIST_LEAD = 543
-YEARS = range(1950, 2120)
 
 
 def text(cell: Cell, where: str) -> Read:
@@ -143,85 +135,16 @@ def day(cell: Cell, where: str, upload: Upload, locale: str) -> Read:
 
 
 def _within_years(found: date, where: str) -> Read:
-    if found.year in YEARS:
+    """Read a real date; where years are counted in the Buddhist era, people type those into any calendar."""
+    if found.year - dates.BUDDHIST_LEAD in dates.YEARS:
+        return _typed_day(found.isoformat(), where, "en")
+    if found.year in dates.YEARS:
         return found.isoformat(), None
     return None, Problem.of(Code.NOT_A_DATE, where, given=found.isoformat())
 
 
 def _typed_day(typed: str, where: str, locale: str) -> Read:
-    words = folded(typed)
-    if not words:
+    if not folded(typed):
         return "", None
-    possible = sorted(set(_possible_days(words, locale)))
-    match possible:
-        case [only]:
-            return only.isoformat(), None
-        case [one, other]:
-            given = typed.strip()[:80]
-            return None, Problem.of(Code.AMBIGUOUS_DATE, where, given=given, one=one, other=other)
-        case _:
-            return None, Problem.of(Code.NOT_A_DATE, where, given=typed.strip()[:80])
-
-
-def _possible_days(words: str, locale: str) -> list[date]:
-    """Return every day the words can mean to somebody who writes this language."""
-    figures = re.fullmatch(
-        r"(\d{1,4})\s*[-/.年۔,\s]\s*(\d{1,2})\s*[-/.月,\s]\s*(\d{1,4})日?(?:[t ]00:00(?::00)?)?", words
-    )
-    if figures:
-        first, second, third = figures.groups()
-        return [day for parts in _orders(first, second, third, locale) if (day := _day(*parts))]
-    for month, name in _months(locale):
-        if re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", words):
-            rest = re.findall(r"\d+", words.replace(name, " "))
-            if len(rest) == 2:
-                year, number = sorted(rest, key=len, reverse=True)
-                found = _day(year, str(month), number) if len(year) == 4 else None
-                return [found] if found else []
-    return []
-
-
-def _orders(first: str, second: str, third: str, locale: str) -> list[tuple[str, str, str]]:
-    """Return the readings as (year, month, day). English is written by people of both habits."""
-    if len(first) == 4:
-        return [(first, second, third)]
-    if len(third) != 4:
-        return []
-    day_first, month_first = (third, second, first), (third, first, second)
-    return [day_first, month_first] if setting(locale).month_first else [day_first]
-
-
-def _day(year: str, month: str, number: str) -> date | None:
-    """Return the day, if there is one. Years of the Buddhist era are 543 ahead and can be nothing else."""
-    full = int(year) - BUDDHIST_LEAD if int(year) in BUDDHIST else int(year)
-    try:
-        found = date(full, int(month), int(number))
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
-
-
-@lru_cache(maxsize=64)
-def _months(locale: str) -> tuple[tuple[int, str], ...]:
-    """Return the names of the months in this language and in English, longest first: `Mar` stands in `March`."""
-    found = {
-        (month, folded(name).rstrip("."))
-        for tag in (locale.replace("-", "_"), "en")
-        for form in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for month, name in Locale.parse(tag).months[form][width].items()
-        if not folded(name).isdecimal()
-    }
-    return tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair)))
-
-
-def folded(words: str) -> str:
-    """Return words as they are compared: digits of any script as 0-9, no marks of direction, one kind of space."""
-    visible = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
-    digits = "".join(_digit(character) for character in visible)
-    return re.sub(r"\s+", " ", digits).strip().casefold()
-
-
-def _digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
+    found, problems = dates.read(typed, where, locale)
+    return (None, problems[0]) if found is None else _within_years(date.fromisoformat(found), where)

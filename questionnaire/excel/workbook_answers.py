@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from forms import numbers
 from forms.collect import fill
+from forms.dates import YEARS
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE
 from instruments.codec import plain
 from instruments.model import Answer, Answers, Instrument, Item, ItemId, Row, Table
 from questionnaire.excel.cells import Sheet, Style, shown
-from questionnaire.excel.typed import EXACT, YEARS
+from questionnaire.excel.typed import EXACT
 from questionnaire.excel.workbook_layout import MARKED, Entry, Layout, Slot
 from questionnaire.excel.workbook_texts import Texts
 

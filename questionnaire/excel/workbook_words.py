@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from forms.dates import UNSEEN, folded
 from instruments import texts
 from instruments.model import Checklist, Choice, Choices, Country, Instrument, Item, Language, Maturity, Message
 from instruments.problems import Code, Problem
@@ -25,8 +26,13 @@ WORDS: Mapping[str, str] = {
     "dont-know": "I do not know",
     "none": "None of these",
 }
+DONT_KNOW_TOO = frozenset({"don't know", "don’t know", "dont know", "do not know", "i don't know", "i don’t know"}) | {
+    "unknown",
+    "not known",
+}
 CUT = "…"
 ENOUGH = 20  # characters of a text that was cut to fit a list
+MOST_OFFERED = 12  # options that a sentence can name
 
 Labels = Mapping[str, frozenset[str]]  # language → what it is called there, folded
 
@@ -41,20 +47,29 @@ class Spoken:
 
     def of(self, message: Message) -> Labels:
         """Return every form of an instrument's text: as translated, and as it was written."""
-        found: dict[str, set[str]] = {self.instrument.language: {typed.folded(message.source)}}
+        found: dict[str, set[str]] = {self.instrument.language: {folded(message.source)}}
         for locale in self.locales:
             translate = wording.translator(locale, self.instrument.ref.id, self.instrument.language)
-            found.setdefault(locale, set()).add(typed.folded(plain(translate(message))))
+            found.setdefault(locale, set()).add(folded(plain(translate(message))))
         return {locale: frozenset(each) for locale, each in found.items()}
 
     def word(self, name: str) -> Labels:
         """Return every form of one of our own words."""
         locales = ("en", *self.locales)
-        return {locale: frozenset({typed.folded(wording.gettext(WORDS[name], locale))}) for locale in locales}
+        found = {locale: frozenset({folded(wording.gettext(WORDS[name], locale))}) for locale in locales}
+        return found | {"en": found["en"] | DONT_KNOW_TOO} if name == "dont-know" else found
 
     def says(self, text: str, name: str) -> bool:
         """Whether a folded text is that word in any language."""
         return any(text in each for each in self.word(name).values())
+
+    def now(self, message: Message) -> str:
+        """Return an instrument's text as the workbook shows it now."""
+        return plain(wording.translator(self.first, self.instrument.ref.id, self.instrument.language)(message))
+
+    def say(self, text: str) -> str:
+        """Return one of our own texts as the workbook shows it now."""
+        return wording.gettext(text, self.first)
 
     @cached_property
     def countries(self) -> Mapping[str, frozenset[str]]:
@@ -78,7 +93,7 @@ def _by_name(lists: Iterable[Iterable[tuple[str, str]]]) -> Mapping[str, frozens
     found: dict[str, set[str]] = {}
     for names in lists:
         for code, name in names:
-            found.setdefault(typed.folded(name), set()).add(code)
+            found.setdefault(folded(name), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
@@ -91,6 +106,24 @@ def options(item: Item, table: Item | None, spoken: Spoken) -> Mapping[str, Labe
             return {str(level): spoken.of(texts.anchor(item, level)) for level in range(len(anchors))}
         case _:
             return {name: spoken.word(name) for name in ("yes", "partly", "no")}
+
+
+def offered(item: Item, table: Item | None, spoken: Spoken) -> str:
+    """Return the options as the workbook shows them now, to be named in a sentence; empty when they are too many."""
+    match item.kind:
+        case Choice(given) | Choices(given) | Checklist(given):
+            shown = [spoken.now(texts.option(item, each, table)) for each in given]
+        case Maturity(anchors):
+            shown = [f"{level} – {spoken.now(texts.anchor(item, level))}" for level in range(len(anchors))]
+        case _:
+            shown = [spoken.say(WORDS[name]) for name in ("yes", "partly", "no")]
+    return "; ".join(each.rstrip(".") for each in shown) if len(shown) <= MOST_OFFERED else ""
+
+
+def offered_statements(item: Item, table: Item | None, spoken: Spoken) -> str:
+    """Return *don't know* and the reasons as the workbook shows them now, as far as the item has them."""
+    known = [spoken.say(WORDS["dont-know"])] if item.dont_know else []
+    return "; ".join([*known, *(spoken.now(texts.reason(item, each, table)) for each in item.na_reasons)])
 
 
 def reasons(item: Item, table: Item | None, spoken: Spoken) -> Mapping[str, Labels]:
@@ -107,13 +140,13 @@ def find(text: str, labels: Mapping[str, Labels], first: Iterable[str]) -> froze
     anywhere = frozenset(key for key, label in labels.items() if any(text in each for each in label.values()))
     if anywhere:
         return anywhere
-    exact = frozenset(key for key in labels if text == typed.folded(key))
+    exact = frozenset(key for key in labels if text == folded(key))
     return exact or _beginning(text, labels)
 
 
 def _beginning(text: str, labels: Mapping[str, Labels]) -> frozenset[str]:
     """Return the ids whose text begins so, for a text that was cut."""
-    start = text.removesuffix(typed.folded(CUT)).rstrip()
+    start = text.removesuffix(folded(CUT)).rstrip()
     if len(start) < ENOUGH:
         return frozenset()
     forms = {key: [each for here in label.values() for each in here] for key, label in labels.items()}
@@ -124,7 +157,7 @@ def one(
     text: str, labels: Mapping[str, Labels], spoken: Spoken, where: str, code: Code = Code.NOT_A_CHOICE, base: str = ""
 ) -> tuple[str, Problem | None]:
     """Return the one id that a text means, or why there is none; one that can still mean `base` means that."""
-    found = find(typed.folded(text), labels, (spoken.first, *spoken.locales))
+    found = find(folded(text), labels, (spoken.first, *spoken.locales))
     if base in found:
         return base, None
     if len(found) == 1:
@@ -141,11 +174,11 @@ def coded(text: str, item: Item | None, spoken: Spoken, where: str) -> tuple[str
             names, code, shape = spoken.languages, Code.NOT_A_LANGUAGE, r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,4})*"
         case _:
             names, code, shape = spoken.currencies, Code.NOT_A_CURRENCY, r"[A-Z]{3}"
-    visible = typed.UNSEEN.sub("", text).strip()
+    visible = UNSEEN.sub("", text).strip()
     beside = re.search(rf"\(({shape})\)$", visible) or re.match(rf"({shape})(?=\s*[–—:-]\s)", visible)
     if beside:
         return beside[1], None
-    named = names.get(typed.folded(visible), frozenset())
+    named = names.get(folded(visible), frozenset())
     if len(named) == 1:
         return next(iter(named)), None
     if re.fullmatch(shape, visible, re.IGNORECASE):

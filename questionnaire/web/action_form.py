@@ -8,7 +8,9 @@ from uuid import UUID
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from forms import dates, numbers
 from forms.names import read_revision
+from instruments.codec import plain
 from instruments.problems import Problem
 from questionnaire import wording
 from questionnaire.db.actions import PlanRow
@@ -60,7 +62,29 @@ def fields_of(typed: Form, row: PlanRow, at: Place) -> Mapping[str, str]:
     """Return the fields that were sent. A recommendation sent back as it was shown, translated, was not changed."""
     shown = pages.plain(plan_page.text_of(row, at))
     unchanged = "text" if _tidy(typed.values.get("text", "")) == _tidy(shown) else ""
-    return {name: text for name, text in typed.values.items() if name in NAMES and name != unchanged}
+    return as_plain({name: text for name, text in typed.values.items() if name in NAMES and name != unchanged})
+
+
+def as_plain(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts with days and amounts as they are stored, where what was typed can be read in one way only."""
+    found: dict[str, str] = {}
+    for name, text in values.items():
+        match name:
+            case "start" | "due" | "paid":
+                read = dates.read(text, name, g.locale)[0]
+            case "cost" | "amount":
+                read = _figure(text, name)
+            case "workers":
+                read = _figure(text, name, whole=True)
+            case _:
+                read = None
+        found[name] = text if read is None else read
+    return found
+
+
+def _figure(text: str, name: str, *, whole: bool = False) -> str | None:
+    number, _problems = numbers.read(text, name, whole=whole)
+    return None if number is None else plain(number)
 
 
 def _tidy(text: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms import dates
 from instruments.model import ItemId
 from instruments.problems import Code, Problem, Refusal
 from questionnaire import wording
@@ -89,13 +90,12 @@ def add(assessment: UUID) -> ResponseReturnValue:
 
 def _dates(typed: Typed) -> tuple[dict[str, date | None], tuple[Problem, ...]]:
     found: dict[str, date | None] = {}
-    problems = []
+    problems: list[Problem] = []
     for name in ("dated", "expires"):
-        text = getattr(typed, name).strip()
-        try:
-            found[name] = date.fromisoformat(text) if text else None
-        except ValueError:
-            problems.append(Problem.of(Code.NOT_A_DATE, name, given=text[:80]))
+        text = getattr(typed, name)
+        day, wrong = dates.read(text, name, g.locale) if text.strip() else (None, ())
+        found[name] = date.fromisoformat(day) if day else None
+        problems += wrong
     return found, tuple(problems)
 
 

@@ -15,6 +15,7 @@ from forms import collect
 from forms.build import SectionForm, section_form
 from forms.controls import Control, Words
 from forms.fields import Stored, shown_as_stored
+from forms.numbers import Marks
 from instruments import texts
 from instruments.answering import Completeness
 from instruments.model import Instrument, Item, ItemId, Note, Section, State, Translate
@@ -140,13 +141,13 @@ def filled(at: Place, section: Section, loaded: Loaded, viewer: UUID) -> Filled:
     """Return what stands in the controls: what is stored, and over it what this person typed that was refused."""
     values: dict[str, Sequence[str]] = {}
     for item in section.items:
-        values |= shown_as_stored(item, _on_record(item, loaded), mark=at.words.mark)
+        values |= shown_as_stored(item, _on_record(item, loaded), marks=at.words.marks)
     problems: list[Problem] = []
     for refused in loaded.refused:
         if refused.by != viewer or refused.item not in {item.id for item in section.items}:
             continue
         item = loaded.instrument.items[refused.item]
-        problems += _put_back(values, item, refused.document if refused.document_refused else None, at.words.mark)
+        problems += _put_back(values, item, refused.document if refused.document_refused else None, at.words.marks)
         problems += [each for each in refused.problems if not refused.document_refused or each.where.endswith("/note")]
         if refused.note is not None:
             values[f"{item.id}.note"] = (str(refused.note),)
@@ -154,16 +155,16 @@ def filled(at: Place, section: Section, loaded: Loaded, viewer: UUID) -> Filled:
     return Filled(values, tuple(problems), mine)
 
 
-def _put_back(values: dict[str, Sequence[str]], item: Item, document: Any, mark: str) -> tuple[Problem, ...]:
+def _put_back(values: dict[str, Sequence[str]], item: Item, document: Any, marks: Marks) -> tuple[Problem, ...]:
     """Put what was typed back into the controls of one item; return what was wrong with it."""
-    typed = collect.typed_in(item, document, mark=mark) if document is not None else {}
+    typed = collect.typed_in(item, document, marks=marks) if document is not None else {}
     if not typed:
         return ()
     for name in [name for name in values if name == item.id or name.startswith(f"{item.id}.")]:
         if name != f"{item.id}.note":
             del values[name]
     values.update(typed)
-    return collect.collect(item, typed).problems
+    return collect.collect(item, typed, g.locale).problems
 
 
 def errors(problems: Iterable[Problem], instrument: Instrument, locale: str) -> dict[str, str]:

@@ -85,7 +85,7 @@ def add(assessment: UUID) -> ResponseReturnValue:
     kind, item = request.form.get("type", ""), request.form.get("item", "")
     if kind not in set(ActionType):
         return _draw_new(assessment, typed.with_problems((Problem.of(Code.NOT_A_CHOICE, "type"),)))
-    fields = {name: typed.values.get(name, "") for name in action_form.OWN}
+    fields = action_form.as_plain({name: typed.values.get(name, "") for name in action_form.OWN})
     try:
         made = service.add(
             database(),

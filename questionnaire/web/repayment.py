@@ -15,7 +15,7 @@ from questionnaire.services.plan import ActionPlan
 from questionnaire.services.repayment_fields import Part
 from questionnaire.web import pages, plan_page, repayment_page
 from questionnaire.web.access import allow, viewer
-from questionnaire.web.action_form import Form
+from questionnaire.web.action_form import Form, as_plain
 from questionnaire.web.locale import _
 from questionnaire.web.now import now, today
 from questionnaire.web.plan import load_plan, row_of
@@ -85,7 +85,14 @@ def _keep(assessment: UUID, action: UUID, part: Part, row: UUID | None) -> Respo
     typed = Form.of(request.form)
     try:
         service.keep(
-            database(), viewer(), action, part, typed.values, row_id=row, base_revision=typed.revision, now=now()
+            database(),
+            viewer(),
+            action,
+            part,
+            as_plain(typed.values),
+            row_id=row,
+            base_revision=typed.revision,
+            now=now(),
         )
     except Refusal as refusal:
         if not all(problem.where or problem.code is Code.STALE for problem in refusal.problems):

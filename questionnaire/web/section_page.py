@@ -131,7 +131,7 @@ def outcome(at: Place, posted: SectionForm, saved: Saved, assessment: UUID, prog
     for problem in problems_of(posted, saved):
         found.setdefault(problem.where.split("/")[0], []).append(wording.problem_text(problem, at.locale))
     reply = {
-        "saved_at": _("Saved at {time}.", time=wording.time(saved.at)),
+        "saved_at": _("Saved at {time}.", time=wording.time(saved.at, g.locale)),
         "revisions": saved.revisions,
         "states": {item: pages.state_name(state) for item, state in saved.states.items()},
         "problems": {item: " ".join(dict.fromkeys(sentences)) for item, sentences in found.items()},

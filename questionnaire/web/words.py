@@ -20,7 +20,7 @@ def words(locale: str) -> Words:
         none_of_these=gettext("None of these", locale),
         not_yet=gettext("No answer yet", locale),
         otherwise=gettext("or", locale),
-        mark=wording.decimal_mark(locale),
+        marks=wording.marks(locale),
         countries=wording.country_names(locale),
         currencies=wording.currency_names(locale),
         languages=wording.language_names(locale),

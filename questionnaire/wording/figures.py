@@ -1,6 +1,7 @@
 """How are numbers, dates and names of places written in this language?
 
-Latin digits everywhere: forms are filled in with them, and a page that shows one and asks for the other confuses.
+Digits, marks and eras are those of the country where most people write the language (Arabic: Egypt; Bangla:
+Bangladesh; Thai: Thailand, where years are of the Buddhist era). What people type is read in any digits.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,27 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from babel import Locale, numbers
-from babel.dates import format_date
+from babel import Locale, localedata, numbers
+from babel.core import get_global
+from babel.dates import format_date, parse_pattern
 
+from forms.dates import BUDDHIST_LEAD
+from forms.numbers import Marks
 from instruments.codes import COUNTRIES, CURRENCIES, is_language
+from questionnaire.wording.collation import sort_key
 from questionnaire.wording.locales import SOURCE
 
 Named = tuple[tuple[str, str], ...]
+
+LATIN = "0123456789"
+ZEROS: Mapping[str, str] = {
+    "arab": "\N{ARABIC-INDIC DIGIT ZERO}",
+    "arabext": "\N{EXTENDED ARABIC-INDIC DIGIT ZERO}",
+    "beng": "\N{BENGALI DIGIT ZERO}",
+    "deva": "\N{DEVANAGARI DIGIT ZERO}",
+    "mymr": "\N{MYANMAR DIGIT ZERO}",
+}
+ERAS: Mapping[str, tuple[int, str]] = {"th": (BUDDHIST_LEAD, "พ.ศ.")}
 
 
 def number(value: Decimal | Fraction | int, locale: str = SOURCE, *, decimals: int | None = None) -> str:
@@ -28,7 +43,9 @@ def number(value: Decimal | Fraction | int, locale: str = SOURCE, *, decimals: i
     exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     whole = Locale.parse(_tag(locale)).decimal_formats[None].pattern.split(".")[0]
-    return numbers.format_decimal(value, format=f"{whole}.{'0' * places}" if places else whole, locale=_tag(locale))
+    pattern = f"{whole}.{'0' * places}" if places else whole
+    written = numbers.format_decimal(value, format=pattern, locale=_home(locale), numbering_system="default")
+    return _in_digits(written, locale)
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:
@@ -39,7 +56,7 @@ def _rounded(value: Fraction, decimals: int) -> Decimal:
 
 def date(value: Date, locale: str = SOURCE) -> str:
     """Write a date with the month as a word: figures alone are read both ways round."""
-    return format_date(value, format="long", locale=_dated(locale))
+    return _in_era(format_date(value, format="long", locale=_dated(locale)), value, locale)
 
 
 def iso_date(text: str, locale: str = SOURCE) -> str:
@@ -47,25 +64,41 @@ def iso_date(text: str, locale: str = SOURCE) -> str:
     return date(Date.fromisoformat(text), locale)
 
 
-def time(value: datetime) -> str:
+def month(text: str, locale: str = SOURCE) -> str:
+    """Write a month that is stored as ISO 8601 text, 2026-03."""
+    first = Date.fromisoformat(f"{text}-01")
+    pattern = str(Locale.parse(_dated(locale)).datetime_skeletons["yMMMM"].pattern).replace("L", "M")
+    return _in_era(str(parse_pattern(pattern).apply(first, _dated(locale))), first, locale)
+
+
+def _in_era(written: str, value: Date, locale: str) -> str:
+    """Write the year as people count it, and all in their digits."""
+    if (era := ERAS.get(_language(locale))) is not None:
+        written = written.replace(str(value.year), str(value.year + era[0]))
+        written = written.replace(Locale.parse(_tag(locale)).eras["abbreviated"][1], era[1])
+    return _in_digits(written, locale)
+
+
+def time(value: datetime, locale: str = SOURCE) -> str:
     """Write a time of day in UTC and in 24 hours, and say so."""
-    return f"{value.astimezone(UTC):%H:%M} UTC"
+    return f"{_in_digits(f'{value.astimezone(UTC):%H:%M}', locale)} UTC"
 
 
 def date_time(value: datetime, locale: str = SOURCE) -> str:
     """Write a moment in UTC, and say so."""
-    return f"{date(value.astimezone(UTC).date(), locale)}, {time(value)}"
+    return f"{date(value.astimezone(UTC).date(), locale)}, {time(value, locale)}"
 
 
-def decimal_mark(locale: str) -> str:
-    """Return the mark before decimals in what people type: a comma or a point."""
-    return "," if numbers.get_decimal_symbol(_tag(locale)) == "," else "."
+@lru_cache(maxsize=64)
+def marks(locale: str) -> Marks:
+    """Return how numbers stand in the boxes of a page: its digits, and its mark before decimals."""
+    return Marks(numbers.get_decimal_symbol(_home(locale), numbering_system="default"), _digits(locale))
 
 
 @lru_cache(maxsize=64)
 def country_names(locale: str) -> Named:
     """Return (code, name) of every country, sorted by name."""
-    return _named(COUNTRIES, Locale.parse(_tag(locale)).territories)
+    return _named(COUNTRIES, Locale.parse(_tag(locale)).territories, locale)
 
 
 @lru_cache(maxsize=64)
@@ -79,16 +112,40 @@ def currency_names(locale: str) -> Named:
 def language_names(locale: str) -> Named:
     """Return (tag, name) of every language that has a name in `locale`, sorted by name."""
     names = {tag.replace("_", "-"): name for tag, name in Locale.parse(_tag(locale)).languages.items()}
-    return _named(frozenset(tag for tag in names if is_language(tag)), names)
+    return _named(frozenset(tag for tag in names if is_language(tag)), names, locale)
 
 
-def _named(codes: frozenset[str], names: Mapping[str, str]) -> Named:
-    return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1].casefold()))
+def _named(codes: frozenset[str], names: Mapping[str, str], locale: str) -> Named:
+    return tuple(sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: sort_key(pair[1], locale)))
+
+
+@lru_cache(maxsize=256)
+def _digits(locale: str) -> str:
+    """Return the ten digits that people who write this language use most."""
+    zero = ZEROS.get(Locale.parse(_home(locale)).default_numbering_system)
+    return "".join(chr(ord(zero) + value) for value in range(10)) if zero else LATIN
+
+
+def _in_digits(written: str, locale: str) -> str:
+    return written.translate(str.maketrans(LATIN, _digits(locale)))
+
+
+@lru_cache(maxsize=256)
+def _home(locale: str) -> str:
+    """Return the locale with the country where most of its readers live: figures differ between countries."""
+    parsed = Locale.parse(_tag(locale))
+    likely = get_global("likely_subtags").get(str(parsed), str(parsed)).split("_")
+    home = f"{parsed.language}_{parsed.territory or likely[-1]}"
+    return str(Locale.parse(home)) if home in localedata.locale_identifiers() else _tag(locale)
 
 
 def _dated(locale: str) -> str:
     """Return whose dates to write: plain English means day before month here."""
     return "en_GB" if locale == SOURCE else _tag(locale)
+
+
+def _language(locale: str) -> str:
+    return Locale.parse(_tag(locale)).language
 
 
 def _tag(locale: str) -> str:

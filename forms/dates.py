@@ -1,0 +1,163 @@
+"""Which day, or which month, did a person type?
+
+People type the digits of their script, the names of months in their language, the order of day and month that they
+are used to, and years of the Buddhist era. Whatever can be read in one way only is read; `03/04/2026` is asked again
+where some who write this language put the month first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from babel import Locale
+from babel.localedata import locale_identifiers
+
+from instruments.problems import Code, Problem
+
+Read = tuple[str | None, tuple[Problem, ...]]
+
+UNSEEN = re.compile("[\u200b\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e\ufeff]")
+BUDDHIST = range(2400, 2800)
+BUDDHIST_LEAD = 543
+YEARS = range(1950, 2120)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_MONTH = re.compile(r"\d{4}-\d{2}")
+FIGURES = re.compile(r"(\d{1,4})\s*[-/.年۔,\s]\s*(\d{1,2})\s*[-/.月,\s]\s*(\d{1,4})日?(?:[t ]00:00(?::00)?)?")
+MONTH = re.compile(r"(\d{1,4})\s*[-/.年\s]\s*(\d{1,4})月?")
+LONGEST = 80
+
+
+def read(typed: str, where: str, locale: str = "en") -> Read:
+    """Read a typed day as 2026-03-27, or say why it cannot be told."""
+    words = folded(typed)
+    if ISO_DAY.fullmatch(words) and _is_stored(words):
+        return words, ()
+    possible = sorted(set(_days(words, locale)))
+    match possible:
+        case [only]:
+            return only.isoformat(), ()
+        case [one, other]:
+            given = typed.strip()[:LONGEST]
+            return None, (Problem.of(Code.AMBIGUOUS_DATE, where, given=given, one=one, other=other),)
+        case _:
+            return None, (Problem.of(Code.NOT_A_DATE, where, given=typed.strip()[:LONGEST]),)
+
+
+def read_month(typed: str, where: str, locale: str = "en") -> Read:
+    """Read a typed month as 2026-03, or say why it cannot be told."""
+    words = folded(typed)
+    if ISO_MONTH.fullmatch(words) and _is_stored(f"{words}-01"):
+        return words, ()
+    first = _first_of(words, locale)
+    if first is None:
+        return None, (Problem.of(Code.NOT_A_MONTH, where, given=typed.strip()[:LONGEST]),)
+    return first.isoformat()[:7], ()
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: digits of any script as 0-9, no marks of direction, one kind of space."""
+    visible = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
+    digits = "".join(_digit(character) for character in visible)
+    return re.sub(r"\s+", " ", digits).strip().casefold()
+
+
+def order(locale: str) -> str:
+    """Return the order of day, month and year in this language, as its letters in CLDR: `dMy`, `Mdy`, `yMd`."""
+    pattern = str(_babel(locale).date_formats["medium"].pattern)
+    letters = [letter for letter in re.sub(r"'[^']*'", "", pattern).replace("L", "M") if letter in "dMy"]
+    return "".join(dict.fromkeys(letters))
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _days(words: str, locale: str) -> Iterator[date]:
+    """Yield every day the words can mean to somebody who writes this language."""
+    if figures := FIGURES.fullmatch(words):
+        yield from filter(None, (_day(*parts) for parts in _orders(*figures.groups(), locale=locale)))
+    elif (named := _named(words, locale)) and len(named.figures) == 2:
+        year, number = sorted(named.figures, key=len, reverse=True)
+        yield from filter(None, (_day(year, str(month), number) for month in named.months))
+
+
+def _orders(first: str, second: str, third: str, *, locale: str) -> list[tuple[str, str, str]]:
+    """Return the readings as (year, month, day). Only where everybody puts the day first is that taken for granted."""
+    if len(first) == 4:
+        return [(first, second, third)]
+    if len(third) != 4:
+        return []
+    day_first, month_first = (third, second, first), (third, first, second)
+    return [day_first] if order(locale) == "dMy" else [day_first, month_first]
+
+
+def _first_of(words: str, locale: str) -> date | None:
+    """Return the first day of the month that the words name, with a year, or with a whole date."""
+    if figures := MONTH.fullmatch(words):
+        year, month = sorted(figures.groups(), key=len, reverse=True)
+        return _day(year, month, "1") if len(month) < 3 else None
+    if (named := _named(words, locale)) and len(named.figures) == 1 and len(named.months) == 1:
+        return _day(named.figures[0], str(*named.months), "1")
+    months = {day.replace(day=1) for day in _days(words, locale)}
+    return months.pop() if len(months) == 1 else None
+
+
+def _is_stored(words: str) -> bool:
+    """Whether this is a day as we store it, and no year of the Buddhist era."""
+    try:
+        return date.fromisoformat(words).year - BUDDHIST_LEAD not in YEARS
+    except ValueError:
+        return False
+
+
+def _day(year: str, month: str, number: str) -> date | None:
+    """Return the day, if there is one. Years of the Buddhist era are 543 ahead and can be nothing else."""
+    full = int(year) - BUDDHIST_LEAD if int(year) in BUDDHIST else int(year)
+    try:
+        found = date(full, int(month), int(number))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+class _Named(NamedTuple):
+    """A text with the name of a month: which months the name can mean, and the figures beside it."""
+
+    months: frozenset[int]
+    figures: list[str]
+
+
+def _named(words: str, locale: str) -> _Named | None:
+    for name, months in _months(locale):
+        if re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", words):
+            return _Named(months, re.findall(r"\d+", words.replace(name, " ")))
+    return None
+
+
+@lru_cache(maxsize=64)
+def _months(locale: str) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Return the names of the months in this language and in English, longest first: `Mar` stands in `March`.
+
+    A language may have other names for them elsewhere (Arabic: March is مارس or آذار); a name of two months means both.
+    Babel may hand out the stand-alone names of another language that was read before: only kin of the usual ones count.
+    """
+    own = _babel(locale)
+    alike = {str(own), *(tag for tag in locale_identifiers() if tag.split("_")[0] == own.language)}
+    found: dict[str, set[int]] = {}
+    for tag, width in product((*alike, "en"), ("wide", "abbreviated")):
+        months = Locale.parse(tag).months
+        for month, usual in months["format"][width].items():
+            alone = months["stand-alone"][width][month]
+            for name in {usual, alone if alone[:2] == usual[:2] else usual}:
+                found.setdefault(folded(name).rstrip("."), set()).add(month)
+    names = {name: frozenset(months) for name, months in found.items() if not name.isdecimal()}
+    return tuple(sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _babel(locale: str) -> Locale:
+    return Locale.parse(locale.replace("-", "_"))
