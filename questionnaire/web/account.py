@@ -84,6 +84,19 @@ def change_language(chosen: str) -> None:
         people.choose_language(database(), g.viewer, chosen)
 
 
+def only_changes_language(*, enter_sends: bool = True) -> bool:
+    """Change the language if that is what this post of a page's own form asks for; return whether it was all.
+
+    The choice stands before the form, so the Enter key in a box presses its button too: without another language it
+    means what the form's own button means, unless sending by accident would do harm.
+    """
+    wanted = request.form.get("locale", "")
+    if request.form.get("action") != "locale" or (enter_sends and wanted == g.locale):
+        return False
+    change_language(wanted)
+    return True
+
+
 @blueprint.get("/account")
 @allow(SIGNED_IN)
 def account() -> ResponseReturnValue:

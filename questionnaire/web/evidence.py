@@ -16,6 +16,7 @@ from questionnaire.services import evidence as service
 from questionnaire.storage import storage_of
 from questionnaire.web import evidence_page, links, pages
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.account import only_changes_language
 from questionnaire.web.download import attachment
 from questionnaire.web.evidence_page import Typed
 from questionnaire.web.links import PageLink
@@ -60,6 +61,8 @@ def draw(assessment: UUID, typed: Typed, problems: tuple[Problem, ...] = ()) -> 
 def add(assessment: UUID) -> ResponseReturnValue:
     """Keep a file; when it cannot be kept, everything typed stays on the page."""
     typed = Typed.of(request.form)
+    if only_changes_language():
+        return draw(assessment, typed)
     dates, problems = _dates(typed)
     sent = uploaded()
     if sent is None:
@@ -144,6 +147,8 @@ def remove(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Take a file out of sight, and keep the reason."""
     found = of_assessment(assessment, file)
     reason = request.form.get("reason", "").strip()
+    if only_changes_language(enter_sends=False):
+        return _draw_file(found, reason)
     problems: tuple[Problem, ...] = () if reason else (Problem.of(Code.EMPTY_TEXT, "reason"),)
     try:
         if not problems:

@@ -14,6 +14,7 @@ from questionnaire.services import plan as service
 from questionnaire.services.plan import ActionPlan
 from questionnaire.web import action_form, action_page, links, pages, plan_page
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.account import only_changes_language
 from questionnaire.web.action_form import Form
 from questionnaire.web.links import PageLink
 from questionnaire.web.locale import _, ngettext
@@ -82,6 +83,8 @@ def new(assessment: UUID) -> ResponseReturnValue:
 def add(assessment: UUID) -> ResponseReturnValue:
     """Add an action of the supplier's own; with a problem, everything typed stays on the page."""
     typed = Form.of(request.form)
+    if only_changes_language():
+        return _draw_new(assessment, typed)
     kind, item = request.form.get("type", ""), request.form.get("item", "")
     if kind not in set(ActionType):
         return _draw_new(assessment, typed.with_problems((Problem.of(Code.NOT_A_CHOICE, "type"),)))
@@ -125,6 +128,8 @@ def save(assessment: UUID, action: UUID) -> ResponseReturnValue:
     found = load_plan(assessment)
     row, at = row_of(found, action), pages.place(found.instrument)
     typed = Form.of(request.form)
+    if only_changes_language():
+        return _draw(found, row, typed)
     fields = action_form.fields_of(typed, row, at)
     edited = service.edit(database(), viewer(), action, fields, base_revision=typed.revision, now=now())
     if edited.problems or edited.conflicts:

@@ -15,6 +15,7 @@ from questionnaire.services.plan import ActionPlan
 from questionnaire.services.repayment_fields import Part
 from questionnaire.web import pages, plan_page, repayment_page
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.account import only_changes_language
 from questionnaire.web.action_form import Form, as_plain
 from questionnaire.web.locale import _
 from questionnaire.web.now import now, today
@@ -83,6 +84,8 @@ def _remedy(assessment: UUID, action: UUID) -> tuple[ActionPlan, PlanRow]:
 def _keep(assessment: UUID, action: UUID, part: Part, row: UUID | None) -> ResponseReturnValue:
     _remedy(assessment, action)
     typed = Form.of(request.form)
+    if only_changes_language():
+        return _ask(assessment, action, part, row, typed)
     try:
         service.keep(
             database(),

@@ -21,7 +21,7 @@ from questionnaire.services.definitions import definition
 from questionnaire.services.merge import Given
 from questionnaire.web import declaration_page, links, pages, rows, section_page, task_page
 from questionnaire.web.access import SIGNED_IN, allow, viewer
-from questionnaire.web.account import change_language
+from questionnaire.web.account import change_language, only_changes_language
 from questionnaire.web.check_page import check_page
 from questionnaire.web.conflict_page import conflict_page
 from questionnaire.web.locale import _
@@ -190,6 +190,8 @@ def declare(assessment: UUID, given: Mapping[str, str], problems: tuple[Problem,
 def submit(assessment: UUID) -> ResponseReturnValue:
     """Seal the answers, or show what the signature still needs."""
     given = request.form
+    if only_changes_language(enter_sends=False):
+        return declare(assessment, given.to_dict())
     try:
         submitting.submit(
             database(),

@@ -1,0 +1,86 @@
+"""Whoever changes the language in the middle of a form keeps everything typed, and nothing is saved or sent by it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from questionnaire.services import plan
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def planned(opened, save, database, cast):
+    assessment = opened("roadmap-critical")
+    save(assessment, {"P": "no", "M": 1})
+    plan.draft(database, cast.certifier, assessment, start=date(2026, 3, 2), now=NOW)
+    return assessment
+
+
+@pytest.fixture
+def action(planned, database, cast):
+    return plan.plan(database, cast.certifier, planned).rows[0]
+
+
+def changed(page, url, locale="ar", **typed):
+    fields = page.form(url)
+    for name, text in (typed | {"action": "locale", "locale": locale}).items():
+        fields.setlist(name, [text])
+    return fields
+
+
+def is_in_arabic(page):
+    root = page.all("html")[0]
+    return (root["lang"], root["dir"]) == ("ar", "rtl")
+
+
+def test_on_an_action(dara, planned, action, database, cast):
+    url = f"/assessments/{planned}/plan/actions/{action.id}"
+    page = dara.post(url, changed(dara.get(url), url, owner="มาลี", due="03/04/2026", cost="12,5"))
+    assert is_in_arabic(page)
+    form = page.form(url)
+    assert (form["owner"], form["due"], form["cost"]) == ("มาลี", "03/04/2026", "12,5")
+    assert plan.plan(database, cast.certifier, planned).rows[0] == action
+
+
+def test_the_enter_key_in_a_box_of_an_action_saves_it(dara, planned, action, database, cast):
+    url = f"/assessments/{planned}/plan/actions/{action.id}"
+    dara.post(url, changed(dara.get(url), url, locale="en", owner="มาลี"))
+    assert plan.plan(database, cast.certifier, planned).rows[0].owner == "มาลี"
+
+
+def test_on_a_new_action(dara, planned, database, cast):
+    url = f"/assessments/{planned}/plan/new"
+    before = len(plan.plan(database, cast.certifier, planned).rows)
+    page = dara.post(url, changed(dara.get(url), url, text="ทำ", type="remedy"))
+    assert is_in_arabic(page)
+    assert (page.form(url)["text"], page.form(url)["type"]) == ("ทำ", "remedy")
+    assert len(plan.plan(database, cast.certifier, planned).rows) == before
+
+
+def test_beside_a_file(dara, planned):
+    url = f"/assessments/{planned}/evidence"
+    page = dara.post(url, changed(dara.get(url), url, dated="31.2.2026", items="P"))
+    assert is_in_arabic(page)
+    assert (page.form(url)["dated"], page.form(url).getlist("items")) == ("31.2.2026", ["P"])
+
+
+def test_before_signing_and_the_enter_key_never_signs(chai, opened, save, database, cast):
+    assessment = opened("all-kinds")
+    url = f"/assessments/{assessment}/declaration"
+    typed = {"name": "Chai", "role": "HR", "declaration": "yes"}
+    for locale in ("en", "ar"):
+        page = chai.post(url, changed(chai.get(url), url, locale=locale, **typed))
+        assert {name: page.form(url)[name] for name in typed} == typed
+    assert is_in_arabic(page)
+
+
+def test_a_link_says_the_language_for_whoever_has_not_chosen_one(sign_in):
+    answer = sign_in(None).client.get("/sign-in?locale=th", headers={"Accept-Language": "ar"})
+    assert '<html lang="th" dir="ltr"' in answer.get_data(as_text=True)
+
+
+def test_what_the_browser_asks_for_is_used_until_somebody_chooses(sign_in):
+    nobody = sign_in(None)
+    answer = nobody.client.get("/sign-in", headers={"Accept-Language": "ar-EG,ar;q=0.9,en;q=0.5"})
+    assert '<html lang="ar" dir="rtl"' in answer.get_data(as_text=True)
