@@ -5,6 +5,7 @@ asks for.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from flask import Flask, current_app, g, request, session
 
@@ -45,6 +46,12 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return wording.ngettext(one, many, count, g.get("locale", wording.SOURCE), **values)
 
 
+def figure(value: object) -> str:
+    """Return a number, or its text with a decimal point, as the language of the page writes it."""
+    return wording.number(Decimal(str(value)), g.get("locale", wording.SOURCE))
+
+
 def set_up(app: Flask) -> None:
     """Give templates their words."""
     app.jinja_env.globals.update({"_": _, "ngettext": ngettext})
+    app.jinja_env.filters["figure"] = figure

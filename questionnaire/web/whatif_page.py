@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from instruments import texts
 from instruments.model import ActionType, Instrument, ItemId, Message
@@ -77,7 +77,7 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
     """Return the lines of the comparison; `changed` marks those that differ."""
     rows = [
         compared(_("Headline"), *(wording.word("headline", card.headline, shown.locale) for card in (before, after))),
-        compared(_("Critical issues still open"), *(str(_open(card)) for card in (before, after))),
+        compared(_("Critical issues still open"), *(wording.number(_open(card), g.locale) for card in (before, after))),
         compared(_("Practice, overall"), *(_number(shown, card.practice, card.interval) for card in (before, after))),
     ]
     titles = {section.id: shown.at.translate(texts.section_title(section)) for section in shown.instrument.sections}
@@ -85,7 +85,7 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
         rows.append(compared(titles[one.id], _section(shown, one), _section(shown, other), kind=_("practice")))
     for area, later in zip(before.roadmap, after.roadmap, strict=True):
         rows.append(compared(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
-    rows.append(compared(_("Gaps"), str(len(before.gaps)), str(len(after.gaps))))
+    rows.append(compared(_("Gaps"), wording.number(len(before.gaps), g.locale), wording.number(len(after.gaps), g.locale)))
     return rows
 
 
@@ -121,7 +121,7 @@ def _number(shown: Shown, practice: Fraction | None, interval: Interval) -> str:
 
 
 def _stage(stage: int | None) -> str:
-    return _("not applicable") if stage is None else str(stage)
+    return _("not applicable") if stage is None else wording.number(stage, g.locale)
 
 
 def _suggestion(shown: Shown, way: NextStage, chosen: Chosen) -> Mapping[str, Any]:

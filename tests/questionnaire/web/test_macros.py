@@ -36,6 +36,7 @@ def translate(text: str, **values: object) -> str:
 def environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.globals["_"] = translate
+    environment.filters["figure"] = str
     environment.globals["csrf_token"] = lambda: "token"
     return environment
 
