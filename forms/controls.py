@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET, one_of, some_of
-from forms.numbers import LATIN, Marks
+from forms.numbers import LATIN, Marks, write
 from instruments import texts
 from instruments.model import (
     Checklist,
@@ -158,8 +158,7 @@ def _options(
     not_yet: tuple[Labelled, ...] = ((NOT_YET, words.not_yet),)
     match item.kind:
         case Maturity(anchors):
-            # Numbered, because anchors build on one another ("As 3, and ..."); `+` keeps a mark that `say` put in.
-            levels = [(str(level), f"{level}. " + say(texts.anchor(item, level))) for level in range(len(anchors))]
+            levels = [(str(level), _numbered(level, item, say, words)) for level in range(len(anchors))]
             return (*levels, *divider, *statements, *not_yet)
         case Practice():
             answers = (("yes", words.yes), ("partly", words.partly), ("no", words.no))
@@ -175,6 +174,11 @@ def _options(
             return (*_labelled(item, options, say, table), *(divider if beside else ()), *beside)
         case _:
             return ()
+
+
+def _numbered(level: int, item: Item, say: Translate, words: Words) -> str:
+    """Number an anchor, because they build on one another ("As 3, and ..."); `+` keeps a mark that `say` put in."""
+    return f"{write(level, words.marks)}. " + say(texts.anchor(item, level))
 
 
 def _labelled(item: Item, options: tuple[Option, ...], say: Translate, table: Item | None) -> list[Labelled]:

@@ -32,6 +32,7 @@ FONTS: Mapping[str, str] = {
     "Telu": "Nirmala UI",
     "Thai": "Leelawadee UI",
 }
+CALENDARS: Mapping[str, str] = {"th": "107"}  # digits 0-9, years of the Buddhist era
 ANY_FONT = "Arial"  # Latin, Cyrillic, Greek, Arabic, Hebrew; the same widths as Liberation Sans elsewhere
 LINE, TALL_LINE = 1.25, 1.6  # scripts with marks above and below need more
 SCRIPTS: Mapping[str, str] = {
@@ -76,10 +77,13 @@ def _script(locale: str) -> str:
 
 
 def _language_mark(locale: str) -> str:
-    """Return the mark that makes Excel name the months in this language, whoever opens the file."""
+    """Return the mark that makes Excel name the months, and count the years, as this language does for any reader."""
     likely = get_global("likely_subtags").get(locale.replace("-", "_"), "").split("_")
     home = f"{likely[0]}_{likely[-1]}"
     names = {name: number for number, name in sorted(system.windows_locale.items(), reverse=True)}
     alike = [name for name in names if name.split("_")[0] == re.split("[-_]", locale)[0]]
     name = next((name for name in (locale.replace("-", "_"), home, *reversed(alike)) if name in names), None)
-    return f"[$-{names[name]:X}]" if name else ""
+    if not name:
+        return ""
+    calendar = CALENDARS.get(name.split("_")[0])
+    return f"[$-{calendar}{names[name]:04X}]" if calendar else f"[$-{names[name]:X}]"
