@@ -24,6 +24,8 @@ check: $(VENV)/everything ## Lint, types, import contracts, instruments and tran
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/questionnaire check --library
+	$(BIN)/questionnaire words update --check
+	$(BIN)/questionnaire words check
 
 bench: packages $(VENV)/everything ## Run the benchmarks; each prints ratios against a yardstick of the same run.
 	$(BIN)/python benchmarks/run.py
@@ -43,11 +45,11 @@ lock: $(VENV)/everything ## Write requirements.lock from what is installed.
 vendor: ## Fetch and rebuild the vendored style sheets (needs Node.js and the npm registry).
 	sh questionnaire/web/static/vendor/refresh.sh
 
-words: $(VENV)/everything ## Extract every text of the interface and the instruments into templates.
-	$(BIN)/pybabel extract -F babel.cfg -k _ -k N_ -k gettext -k ngettext:1,2 -o translations/messages.pot .
+words: $(VENV)/everything ## Bring templates and translations up to date with the texts of the sources.
+	$(BIN)/questionnaire words update
 
 clean: ## Remove what was built here; never touches ./var, where data lives.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info tests/node/node_modules
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info tests/node/node_modules translations/*/LC_MESSAGES/*.mo
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

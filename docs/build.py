@@ -38,6 +38,7 @@ GROUPS = {
     Code.ALWAYS_TRUE: "Findings about an instrument: it can be tried, not published",
     Code.WRONG_INSTRUMENT: "Answers and response documents",
     Code.FILE_EMPTY: "Files that people send",
+    Code.PLACEHOLDERS_DIFFER: "Translations",
     Code.NOT_ALLOWED: "Doing things",
 }
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
 from instruments.problems import Code, Problem
@@ -160,4 +160,7 @@ def _months(locale: str) -> tuple[tuple[str, frozenset[int]], ...]:
 
 
 def _babel(locale: str) -> Locale:
-    return Locale.parse(locale.replace("-", "_"))
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except UnknownLocaleError:  # one that is no language, made to test layouts
+        return Locale("en")

@@ -183,7 +183,7 @@ def _item(item: Item, place: str, table: Item | None = None) -> Iterator[Noted]:
         text = f"{about}{meaning} ({kind}) {place}." if role == "text" else f"{meaning}: {item.text}"
         yield item_role(item, role, table), text + warning
     yield unit(item, table), f"Shown after the number that answers: {item.text}"
-    for message in _answers(item, table):
+    for message in answers(item, table):
         yield message, f"An answer to: {item.text}{warning}"
     for each in item.na_reasons:
         yield reason(item, each, table), f"A reason why this question does not apply: {item.text}{warning}"
@@ -194,7 +194,8 @@ def _item(item: Item, place: str, table: Item | None = None) -> Iterator[Noted]:
             yield from _item(column, place, item)
 
 
-def _answers(item: Item, table: Item | None) -> Iterator[Message]:
+def answers(item: Item, table: Item | None = None) -> Iterator[Message]:
+    """Yield the anchors or options of an item."""
     match item.kind:
         case Maturity(anchors):
             yield from (anchor(item, level) for level in range(len(anchors)))

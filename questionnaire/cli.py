@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from instruments.problems import Refusal
-from questionnaire import commands, serving
+from questionnaire import commands, serving, translating
 from questionnaire.commands import report
+from questionnaire.wording.coverage import STATES
+from questionnaire.wording.parity import ACCEPTABLE
 
 EPILOG = """\
 A REF is an instrument of the library (ethical-recruitment@1.0.0) or the path of an instrument file.
@@ -23,6 +25,7 @@ Try:
   questionnaire score response.json                      what it means, with gaps and stages
   questionnaire plan response.json -o plan.xlsx          what to do about it
   questionnaire workbook gender@1.0.0 -o gender.xlsx     to answer it offline
+  questionnaire words coverage                           which languages it speaks
   questionnaire demo                                     the whole product, with sample data
 """
 
@@ -54,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _instrument_commands(add)
     _response_commands(add)
     _workbook_commands(add)
+    _words_commands(add)
     _service_commands(add)
     return parser
 
@@ -135,6 +139,42 @@ def _workbook_commands(add: Add) -> None:
     back.add_argument("file", metavar="FILE.xlsx")
     back.add_argument("-o", "--output", dest="output", required=True, metavar="RESPONSE.json")
     back.add_argument("--instrument", metavar="FILE", help="the instrument file, when it is not in the library")
+
+
+def _words_commands(add: Add) -> None:
+    summary = "Work on the translations: how much there is, what is wrong, out to translators and in again."
+    words = add("words", help=summary, description=summary)
+    add = words.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+
+    coverage = _command(add, translating.coverage, "coverage", "Print how much of each language is there.")
+    coverage.add_argument("--locale", metavar="TAG", help="only this language")
+
+    update = _command(add, translating.renew, "update", "Bring every catalogue up to date with the sources.")
+    update.add_argument("--check", action="store_true", help="write nothing; fail if a file is not up to date")
+
+    check = _command(add, translating.check, "check", "Compare every translation with its source.")
+    check.add_argument("--locale", metavar="TAG", help="only this language")
+    check.add_argument("--strict", action="store_true", help="also fail on findings that only ask for a look")
+
+    export = _command(add, translating.export, "export", "Write texts for a translator.", json=False)
+    export.add_argument("locale", metavar="TAG", help="the language")
+    export.add_argument("domain", metavar="CATALOGUE", help="messages (the interface), or the id of an instrument")
+    export.add_argument("-o", "--output", required=True, metavar="FILE", help="a name that ends with .xlsx or .po")
+    export.add_argument("--only", choices=STATES, help="only texts that are so far along")
+
+    bring = _command(add, translating.bring, "import", "Bring translations in from a file that was exported.")
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("--reviewed-by", default="", metavar="NAME", help="the native speaker who reviewed them")
+    bring.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        choices=sorted(ACCEPTABLE),
+        help="take texts with this problem: somebody has looked",
+    )
+
+    start = _command(add, translating.start, "new", "Start the catalogues of another language.")
+    start.add_argument("locale", metavar="TAG", help="the language, such as ne or pt-BR")
 
 
 def _service_commands(add: Add) -> None:

@@ -24,10 +24,10 @@ from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
 from questionnaire import wording
 from questionnaire.documents import read_bytes, read_json, read_response
-from questionnaire.excel import workbook_read
+from questionnaire.excel import seal, workbook_read
 from questionnaire.excel.plan import Plan, PlanAction, write_plan
-from questionnaire.excel.upload import LARGEST_FILE
-from questionnaire.excel.workbook import write_workbook
+from questionnaire.excel.upload import LARGEST_FILE, read_upload
+from questionnaire.excel.workbook import PURPOSE, write_workbook
 from questionnaire.wording import problem_text
 from scoring import output
 from scoring import receipt as receipts
@@ -60,8 +60,9 @@ def report(problems: Iterable[Problem], *, as_json: bool, **more: Any) -> int:
 
 
 def _sentence(problem: Problem) -> str:
-    params = ", ".join(f"{name}: {value}" for name, value in problem.params)
-    return problem_text(problem) + (f" ({params})" if params else "")
+    text = problem_text(problem)
+    params = ", ".join(f"{name}: {value}" for name, value in problem.params if value not in text)
+    return f"{text} ({params})" if params else text
 
 
 # --- Instruments ---------------------------------------------------------------------------------------------------
@@ -224,13 +225,14 @@ def workbook(*, ref: str, response: str | None, language: str, workbook: str) ->
         asked, found = read_response(response, ref)
     locales = wording.available()
     if language not in locales:
-        raise Refusal([Problem.of(Code.NOT_A_LANGUAGE, "--language", given=language[:40])])
+        given = {"given": language[:40], "options": "; ".join(locales)}
+        raise Refusal([Problem.of(Code.NOT_A_LANGUAGE, "--language", **given)])
     content = write_workbook(
         asked,
         found.answers if found else {},
         key=asked.digest.encode(),
         notes=found.notes if found else {},
-        languages=[(each, wording.translator(each, asked.ref.id, asked.language)) for each in locales],
+        languages=[(each, wording.translator(each, asked)) for each in locales],
         locale=language,
         say=lambda text, **values: wording.gettext(text, language, **values),
         made=datetime.now(UTC),
@@ -247,18 +249,41 @@ def read_workbook(*, file: str, output: str, instrument: str | None, as_json: bo
     def instrument_of(ref: InstrumentRef, digest: str) -> Instrument:
         if digest in known:
             return known[digest]
-        raise Refusal([Problem.of(Code.WRONG_DIGEST, "", instrument=ref, found=digest)])
+        raise Refusal([_not_here(str(ref), known.values())])
 
     secret = os.environ.get("QUESTIONNAIRE_SECRET_KEY", "").strip()  # seals what an installation gives out
     keys = [*(digest.encode() for digest in known), *([secret.encode()] if secret else [])]
-    found = workbook_read.read_workbook(read_bytes(file, LARGEST_FILE), keys, instrument_of)
+    content = read_bytes(file, LARGEST_FILE)
+    try:
+        found = workbook_read.read_workbook(content, keys, instrument_of)
+    except Refusal as refusal:
+        raise _explained(refusal, content, known.values()) from None
     answered = Response(found.instrument.ref, found.answers, found.digest, found.language, found.notes)
     document = response.write(answered, found.instrument)
     _write(Path(output), (json.dumps(document, ensure_ascii=False, indent=2, default=plain) + "\n").encode())
     code = report(found.problems, as_json=as_json, instrument=str(found.ref), answers=len(found.answers))
-    if not found.problems and not as_json:
-        print(f"{len(found.answers)} answers to {found.ref} are in {output}")
+    if not as_json:
+        count = len(found.answers)
+        print(f"{count} answer{'' if count == 1 else 's'} to {found.ref} {'is' if count == 1 else 'are'} in {output}")
     return code
+
+
+def _explained(refusal: Refusal, content: bytes, known: Iterable[Instrument]) -> Refusal:
+    """Return why a workbook cannot be read; one that was sealed for an instrument that is not here says which."""
+    if ("reason", "broken seal") not in refusal.problems[0].params:
+        return refusal
+    upload = read_upload(content, last_row=workbook_read.LAST_ROW, last_column=workbook_read.LAST_COLUMN)
+    try:
+        claims = seal.claimed(upload)
+        seal.read_seal(upload, str(claims.get("digest")).encode(), PURPOSE)
+    except Refusal:
+        return refusal
+    return Refusal([_not_here(str(claims.get("instrument"))[:200], known)])
+
+
+def _not_here(ref: str, known: Iterable[Instrument]) -> Problem:
+    code = Code.WRONG_DIGEST if ref in {str(each.ref) for each in known} else Code.NOT_FOUND
+    return Problem.of(code, "", questionnaire=ref)
 
 
 def _drafted(asked: Instrument, card: Scorecard, actions: Sequence[DraftAction]) -> Plan:

@@ -124,6 +124,7 @@ SETTINGS = (
     Setting("SESSION_HOURS", "12", _positive, "Hours after which somebody signed in has to sign in again."),
     Setting("LINK_HOURS", "168", _positive, "Hours during which a sign-in link can be used, once."),
     Setting("SECURE_COOKIES", "", _text, "Send cookies over TLS only. Default: yes when BASE_URL is https."),
+    Setting("PSEUDO_LOCALE", "no", _flag, "Also offer en-XA: English made longer and stranger, for tests of layout."),
     Setting("LOG_LEVEL", "INFO", _log_level, "DEBUG, INFO, WARNING or ERROR."),
 )
 
@@ -146,6 +147,7 @@ class Config:
     session_hours: int
     link_hours: int
     secure_cookies: bool
+    pseudo_locale: bool
     log_level: str
 
     @property

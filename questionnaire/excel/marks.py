@@ -13,8 +13,11 @@ from io import BytesIO
 
 from questionnaire.excel.cells import place
 
-FORMULA = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?f[\s/>]')
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
+TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c|f)(?=[\s/>])([^<>]*)")
+PLACED = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
+MERGED = re.compile(
+    rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})["']"""
+)
 MOST_MERGED = 2_000  # regions that are looked at
 
 Place = tuple[int, int]
@@ -42,8 +45,24 @@ def read_marks(data: bytes, parts: Iterator[str]) -> dict[str, Marks]:
 
 
 def _marks(markup: bytes) -> Marks:
-    formulas = frozenset(place(cell.decode()) for cell in FORMULA.findall(markup))
     merged = tuple(
         (place(first.decode()), place(last.decode())) for first, last in MERGED.findall(markup)[:MOST_MERGED]
     )
-    return Marks(formulas, merged)
+    return Marks(frozenset(_formulas(markup)), merged)
+
+
+def _formulas(markup: bytes) -> Iterator[Place]:
+    """Yield the cells with a formula. A row or cell that does not say where it stands is the next one."""
+    row = column = -1
+    for tag in TAG.finditer(markup):
+        name, attributes = tag.groups()
+        if name == b"f":
+            yield row, column
+            continue
+        stated = PLACED.search(attributes)
+        if name == b"row":
+            row, column = int(stated[2]) - 1 if stated else row + 1, -1
+        elif stated:
+            row, column = place((stated[1] + stated[2]).decode())
+        else:
+            column += 1

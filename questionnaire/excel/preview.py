@@ -76,9 +76,9 @@ def _gone(action: str, base: Mapping[str, Fields], file: Fields) -> Iterator[Cha
 
 
 def outcome_of(base: str, current: str, file: str) -> Outcome:
-    """Return what becomes of a field. Two people who made the same change do not disagree."""
+    """Return what becomes of a field. Where both say the same now there is nothing to tell, whoever changed it."""
+    if file == current:
+        return Outcome.UNCHANGED
     if file == base:
-        return Outcome.UNCHANGED if current == base else Outcome.ONLINE
-    if current == base:
-        return Outcome.FILE
-    return Outcome.ONLINE if current == file else Outcome.BOTH
+        return Outcome.ONLINE
+    return Outcome.FILE if current == base else Outcome.BOTH

@@ -37,18 +37,27 @@ def write_seal(book: Book, document: Mapping[str, Any], key: bytes) -> None:
 
 def read_seal(upload: Upload, key: bytes, purpose: str) -> Mapping[str, Any]:
     """Return the sealed document. Raise `Refusal` WRONG_WORKBOOK: no seal, a broken one, or for another purpose."""
-    named = sorted(upload.grids, key=lambda grid: grid.name != SHEET)  # it is found under any name
-    grid = next((grid for grid in named if _is_seal(grid)), None)
-    if grid is None:
-        raise _refusal("no seal")
-    text = "".join(str(row[0]) for row in grid.rows[1:] if row)
-    stated = str(grid.rows[0][1])
+    stated, text = _written(upload)
     if not hmac.compare_digest(stated.encode(), _hmac(text, key).encode()):
         raise _refusal("broken seal")
     document = _unpacked(text)
     if document.get("purpose") != purpose:
         raise _refusal("another purpose")
     return document
+
+
+def claimed(upload: Upload) -> Mapping[str, Any]:
+    """Return what the seal says, whoever made it: to be told, never to be relied on. Raise `Refusal` as above."""
+    return _unpacked(_written(upload)[1])
+
+
+def _written(upload: Upload) -> tuple[str, str]:
+    """Return the HMAC and the packed document that stand on the hidden sheet."""
+    named = sorted(upload.grids, key=lambda grid: grid.name != SHEET)  # it is found under any name
+    grid = next((grid for grid in named if _is_seal(grid)), None)
+    if grid is None:
+        raise _refusal("no seal")
+    return str(grid.rows[0][1]), "".join(str(row[0]) for row in grid.rows[1:] if row)
 
 
 def _is_seal(grid: Grid) -> bool:

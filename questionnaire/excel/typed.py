@@ -20,6 +20,7 @@ from questionnaire.excel.upload import Cell, Unread, Upload
 Read = tuple[str | None, Problem | None]
 
 EXACT = 15  # significant digits that a spreadsheet keeps
+SERIAL = re.compile("[0-9]{5}")
 ESCAPED_RETURN = re.compile("_x000[dD]_")  # how Excel writes a carriage return that the library leaves as it is
 
 
@@ -129,6 +130,8 @@ def day(cell: Cell, where: str, upload: Upload, locale: str) -> Read:
             counted = upload.day_of(cell)
             if counted:
                 return counted.isoformat(), None
+        case str() if SERIAL.fullmatch(folded(cell)) and (counted := upload.day_of(int(folded(cell)))):
+            return counted.isoformat(), None  # some programs write every number as a text
         case str():
             return _typed_day(cell, where, locale)
     return None, Problem.of(Code.NOT_A_DATE, where, given=as_text(cell)[:80])

@@ -7,6 +7,7 @@ limit, whatever is sent. A file that does not pass is a `Refusal` with a code.
 """
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from openpyxl.utils.datetime import from_excel
 
 from instruments.problems import Code, Problem, Refusal
 
-LARGEST_FILE = 10_000_000
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 10 * MEGABYTE
+LARGEST_SAID = f"{LARGEST_FILE // MEGABYTE} MB"
 MOST_PARTS = 500
 LARGEST_PART = 30_000_000
 LARGEST_TOTAL = 60_000_000
@@ -45,7 +48,9 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 SHEET_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+TEMPLATE_TYPE = b"spreadsheetml.template.main+xml"
 MACRO_TYPE = b"macroEnabled"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
 LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 UNCALCULATED = re.compile(
@@ -101,7 +106,9 @@ def read_upload(data: bytes, *, last_row: int = LAST_ROW, last_column: int = LAS
     """
     inspect(data)
     try:
-        return _read(data, last_row, last_column)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of what it leaves out when it saves, which we never do
+            return _read(data, last_row, last_column)
     except Exception as fault:  # a damaged file makes the library raise anything at all
         raise _refusal(Code.FILE_UNREADABLE, reason="damaged") from fault
 
@@ -111,7 +118,7 @@ def inspect(data: bytes) -> None:
     if not data.strip():
         raise _refusal(Code.FILE_EMPTY)
     if len(data) > LARGEST_FILE:
-        raise _refusal(Code.FILE_TOO_LARGE, limit="10 MB", found=f"{len(data) / 1e6:.1f} MB")
+        raise _refusal(Code.FILE_TOO_LARGE, limit=LARGEST_SAID)
     if not data.startswith(b"PK"):
         raise _other_type(data)
     try:
@@ -136,7 +143,7 @@ def _other_type(data: bytes) -> Refusal:
     head = data[:4096]
     if head.lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
         return _type("xml or html")
-    return _type("csv or text" if b"\x00" not in head else "unknown")
+    return _type("csv or text" if b"\x00" not in head or head.startswith(UTF16) else "unknown")
 
 
 def _type(found: str) -> Refusal:
@@ -187,6 +194,8 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
         return
     if MACRO_TYPE in types:
         raise _type("xlsm")
+    if TEMPLATE_TYPE in types:
+        raise _type("xltx")
     raise _type("xlsb" if "xl/workbook.bin" in names else "docx" if "word/document.xml" in names else "unknown")
 
 
@@ -198,7 +207,7 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
             continue
         markup = parts.read(part)
         # UTF-16 would hide what is looked for here. No spreadsheet program writes it.
-        if b"\x00" in markup or markup.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if b"\x00" in markup or markup.startswith(UTF16):
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="encoding")
         if DECLARES.search(markup):
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="document type")
@@ -209,7 +218,7 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
         if sheets > MOST_SHEETS or FEW_SHEETS < sheets > own_parts:
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="too many sheets")
         if tags > MOST_TAGS:
-            raise _refusal(Code.FILE_TOO_LARGE, part.filename, limit="400,000 cells")
+            raise _refusal(Code.FILE_TOO_LARGE, part.filename, reason="cells")
 
 
 def _read(data: bytes, last_row: int, last_column: int) -> Upload:

@@ -92,8 +92,15 @@ class Finder:
         first = heres[0]
         for other in heres[1:]:
             if (other.cell, other.percent) != (first.cell, first.percent):
-                return Here(first.where, problem=Problem.of(Code.DUPLICATE_ROW, other.where, row=first.where))
+                copy = _sheet_of(other.where)
+                more = {"copy": copy} if copy != _sheet_of(first.where) else {}
+                problem = Problem.of(Code.DUPLICATE_ROW, other.where, row=first.where, **more)
+                return Here(first.where, problem=problem)
         return first
+
+
+def _sheet_of(where: str) -> str:
+    return where.rpartition("!")[0]
 
 
 def _exported(control: Control, sheets: Sequence[_Sheet]) -> str:

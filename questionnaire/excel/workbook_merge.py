@@ -1,20 +1,46 @@
 """What would this workbook change, and where have two people changed the same answer meanwhile?
 
 Three readings of each answer are compared: as it went out (base), as the file has it (here), as it stands now
-(online). Its value and its note are two parts: a note written offline and an answer given online do not disagree.
-Nothing is removed, and nothing is chosen between, without somebody's word.
+(online). Its value and its note are two parts: a note written offline and an answer given online do not disagree. So
+are the cells of a table. Nothing is removed, and nothing is chosen between, without somebody's word.
 """
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, assert_never
 
 from instruments.codec import from_json
-from instruments.model import Item, ItemId
+from instruments.model import Item, ItemId, Table
 from instruments.problems import Code, Problem
 from instruments.response import LONGEST_NOTE
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading
+from questionnaire.excel.workbook_rows import (
+    CLASH,
+    columns_of,
+    document_of,
+    merged_rows,
+    rows_of,
+    rows_settled,
+    same_document,
+    three_way,
+)
+
+__all__ = [
+    "ASKS",
+    "Choice",
+    "ItemChange",
+    "Outcome",
+    "Remark",
+    "adds",
+    "compare",
+    "decided",
+    "merge",
+    "same",
+    "same_document",
+    "without_loss",
+]
 
 
 class Outcome(StrEnum):
@@ -26,6 +52,7 @@ class Outcome(StrEnum):
     ONLINE = "online"  # changed online only, or in both places to the same
     BOTH = "both"  # changed differently in both
     EMPTIED = "emptied"  # the file takes something away
+    MIXED = "mixed"  # the file takes something away, and adds something
     CONFIRM = "confirm"  # the question has changed since: the answer needs another look
     REFUSED = "refused"
 
@@ -35,13 +62,14 @@ class Choice(StrEnum):
 
     HERE = "here"
     ONLINE = "online"
-    BOTH = "both"  # the online answer stays, the other one becomes a remark in its note
+    BOTH = "both"  # the online answer stays, and what the file has besides is added to it or to its note
 
 
 ASKS: Mapping[Outcome, tuple[Choice, ...]] = {
     Outcome.BOTH: (Choice.ONLINE, Choice.HERE, Choice.BOTH),
     Outcome.EMPTIED: (Choice.ONLINE, Choice.HERE),
-    Outcome.CONFIRM: (Choice.ONLINE, Choice.HERE),
+    Outcome.MIXED: (Choice.ONLINE, Choice.HERE, Choice.BOTH),
+    Outcome.CONFIRM: (Choice.ONLINE, Choice.HERE, Choice.BOTH),
 }
 
 Remark = Callable[[Item, Any], str]  # an answer → the words for it in a note
@@ -49,7 +77,10 @@ Remark = Callable[[Item, Any], str]  # an answer → the words for it in a note
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """One answer in its three readings, and what becomes of it."""
+    """One answer in its three readings, and what becomes of it.
+
+    `problems` are about what cannot be taken of it; the rest of it may still be.
+    """
 
     item: ItemId
     outcome: Outcome
@@ -87,14 +118,25 @@ def _changes(
     for item_id, item in reading.instrument.items.items():
         base, online = reading.base.get(item_id, NOTHING), stored.get(item_id, NOTHING)
         here = reading.file.get(item_id, base)
+        base = _with_settled(item, base, here, settled[item_id]) if item_id in settled else base
         problems = reading.refused.get(item_id, ())
-        if problems:
-            yield ItemChange(item_id, Outcome.REFUSED, base, here, online, problems)
-            continue
-        again = item_id in settled and same(item, settled[item_id], here)
-        outcome = outcome_of(item, base, base if again else here, online)
-        asking = outcome in {Outcome.NEW, Outcome.HERE} and item_id in confirm
-        yield ItemChange(item_id, Outcome.CONFIRM if asking else outcome, base, here, online)
+        outcome = outcome_of(item, base, here, online)
+        if problems and outcome in {Outcome.UNCHANGED, Outcome.ONLINE}:
+            outcome = Outcome.REFUSED
+        elif outcome in {Outcome.NEW, Outcome.HERE} and item_id in confirm:
+            outcome = Outcome.CONFIRM
+        yield ItemChange(item_id, outcome, base, here, online, problems)
+
+
+def _with_settled(item: Item, base: Stated, here: Stated, settled: Stated) -> Stated:
+    """Return the base with all that the file still says as it did before: of that nothing is new.
+
+    Whatever else it says is compared with what went out: two people may each have filled in a copy of one workbook.
+    """
+    document = here.document if same_document(item, here.document, settled.document) else base.document
+    if isinstance(item.kind, Table) and document is base.document:
+        document = rows_settled(item, base.document, here.document, settled.document)
+    return Stated(document, here.note if here.note == settled.note else base.note)
 
 
 def outcome_of(item: Item, base: Stated, here: Stated, online: Stated) -> Outcome:
@@ -106,8 +148,9 @@ def outcome_of(item: Item, base: Stated, here: Stated, online: Stated) -> Outcom
         return Outcome.BOTH
     if same(item, merged, online):
         return Outcome.ONLINE
-    if not same(item, without_loss(item, online, merged), merged):
-        return Outcome.EMPTIED
+    kept = without_loss(item, online, merged)
+    if not same(item, kept, merged):
+        return Outcome.EMPTIED if same(item, kept, online) else Outcome.MIXED
     blank = base.document is None and online.document is None
     return Outcome.NEW if blank and merged.document is not None else Outcome.HERE
 
@@ -117,49 +160,41 @@ def same(item: Item, one: Stated, other: Stated) -> bool:
     return one.note == other.note and same_document(item, one.document, other.document)
 
 
-def same_document(item: Item, one: Any, other: Any) -> bool:
-    """Whether two documents are the same answer."""
-    if one == other or one is None or other is None:
-        return bool(one == other)
-    first, second = from_json(item, one)[0], from_json(item, other)[0]
-    return first is not None and first == second
-
-
-_CLASH: Any = object()
-
-
 def merge(item: Item, base: Stated, here: Stated, online: Stated, *, prefer: Choice | None = None) -> Stated | None:
     """Return what both changes amount to, or None where they meet; `prefer` says which one counts there."""
 
-    def part(before: Any, mine: Any, theirs: Any, alike: Callable[[Any, Any], bool]) -> Any:
-        if alike(mine, before) or alike(mine, theirs):
-            return theirs
-        if alike(theirs, before):
-            return mine
-        return {Choice.HERE: mine, Choice.ONLINE: theirs}.get(prefer, _CLASH) if prefer else _CLASH
+    def pick(mine: Any, theirs: Any) -> Any:
+        return {Choice.HERE: mine, Choice.ONLINE: theirs}.get(prefer, CLASH) if prefer else CLASH
 
-    document = part(base.document, here.document, online.document, lambda one, other: same_document(item, one, other))
-    note = part(base.note, here.note, online.note, lambda one, other: bool(one == other))
-    return None if document is _CLASH or note is _CLASH else Stated(document, note)
+    def pick_value(mine: Any, theirs: Any) -> Any:
+        rows = merged_rows(item, base.document, mine, theirs, pick) if isinstance(item.kind, Table) else CLASH
+        return pick(mine, theirs) if rows is CLASH else rows
+
+    def alike(one: Any, other: Any) -> bool:
+        return same_document(item, one, other)
+
+    document = three_way(base.document, here.document, online.document, alike, pick_value)
+    note = three_way(base.note, here.note, online.note, operator.eq, pick)
+    return None if document is CLASH or note is CLASH else Stated(document, note)
+
+
+def adds(item: Item, change: ItemChange) -> bool:
+    """Whether the file adds something that comes in however somebody chooses between the two."""
+    kept = merge(item, change.base, change.here, change.online, prefer=Choice.ONLINE)
+    return change.outcome is Outcome.BOTH and kept is not None and not same(item, kept, change.online)
 
 
 def without_loss(item: Item, before: Stated, after: Stated) -> Stated:
     """Return `after` with everything that it takes away from `before` put back: answer, rows, cells, note."""
-    document = before.document if after.document is None else after.document
-    if isinstance(before.document, list) and isinstance(document, list):
-        together = _rows_together(before.document, document)
-        document = together if from_json(item, together)[0] is not None else before.document
-    return Stated(document, after.note or before.note)
-
-
-def _rows_together(before: list[Any], after: list[Any]) -> list[Any]:
-    """Return the rows of a table with the rows and cells that are gone; other lists are as they are."""
-    if not all(isinstance(row, dict) and "_row" in row for row in (*before, *after)):
-        return after
-    now = {row["_row"]: row for row in after}
-    kept = [row | now.get(row["_row"], {}) for row in before]
-    known = {row["_row"] for row in before}
-    return [*kept, *(row for row in after if row["_row"] not in known)]
+    note = after.note or before.note
+    then, now = rows_of(before.document), rows_of(after.document)
+    if after.document is None or (then and not now):
+        return Stated(before.document, note)
+    if not then or not now:
+        return Stated(after.document, note)
+    rows = {row: {**cells, **now.get(row, {})} for row, cells in then.items()}
+    together = document_of(rows | {row: cells for row, cells in now.items() if row not in then})
+    return Stated(together if from_json(item, together)[0] is not None else before.document, note)
 
 
 def decided(
@@ -167,38 +202,62 @@ def decided(
 ) -> tuple[Stated, tuple[Problem, ...]]:
     """Return how an answer stands after a choice; without one that is needed, nothing is taken away or overwritten."""
     base, here, online = change.base, change.here, change.online
+    merged = merge(item, base, here, online) or online
+    if choice is Choice.BOTH and choice in change.asks:
+        return _both(item, change, remark)
     match change.outcome:
         case Outcome.UNCHANGED | Outcome.ONLINE | Outcome.REFUSED:
             return online, ()
         case Outcome.NEW | Outcome.HERE:
-            return merge(item, base, here, online) or online, ()
+            return merged, ()
         case Outcome.CONFIRM:
-            return (merge(item, base, here, online) or online) if choice is Choice.HERE else online, ()
-        case Outcome.EMPTIED:
-            merged = merge(item, base, here, online) or online
-            return merged if choice is Choice.HERE else without_loss(item, online, merged), ()
-        case Outcome.BOTH if choice is Choice.BOTH:
-            return _both(item, change, remark)
+            return merged if choice is Choice.HERE else online, ()
+        case Outcome.EMPTIED | Outcome.MIXED if choice is None:
+            return without_loss(item, online, merged), ()
+        case Outcome.EMPTIED | Outcome.MIXED:
+            return merged if choice is Choice.HERE else online, ()
         case Outcome.BOTH:
             return (merge(item, base, here, online, prefer=choice) or online) if choice else online, ()
     assert_never(change.outcome)
 
 
 def _both(item: Item, change: ItemChange, remark: Remark) -> tuple[Stated, tuple[Problem, ...]]:
-    """Keep the online answer, and put what the file says into its note, once."""
-    base, here, online = change.base, change.here, change.online
-    document, lines = online.document, [online.note]
-    if same_document(item, online.document, base.document):
-        document = here.document if here.document is not None else online.document
-    elif here.document is not None and not any(
-        same_document(item, here.document, other) for other in (online.document, base.document)
-    ):
-        lines.append(remark(item, here.document))
-    if here.note != base.note:
-        lines.append(here.note)
+    """Keep the online answer, add what the file has besides, and put what it has instead into the note, once."""
+    document, aside = _side_by_side(item, change)
+    lines = [change.online.note]
+    if aside is not None:
+        lines.append(remark(item, aside))
+    if change.here.note != change.base.note:
+        lines.append(change.here.note)
     note = ""
     for line in filter(None, lines):
         note = note if line in note else f"{note}\n{line}".strip("\n")
     if len(note) > LONGEST_NOTE:
-        return online, (Problem.of(Code.TOO_LONG, f"{item.id}/note", limit=LONGEST_NOTE),)
+        return change.online, (Problem.of(Code.TOO_LONG, f"{item.id}/note", limit=LONGEST_NOTE),)
     return Stated(document, note), ()
+
+
+def _side_by_side(item: Item, change: ItemChange) -> tuple[Any, Any]:
+    """Return the document that stays, and what of the file's it does not hold: None when it holds all."""
+    base, here, online = change.base, change.here, change.online
+    if change.outcome is Outcome.CONFIRM:
+        return online.document, here.document
+    merged = merge(item, base, here, online, prefer=Choice.ONLINE) or online
+    document = without_loss(item, online, merged).document
+    unsaid = any(same_document(item, here.document, other) for other in (None, base.document, document))
+    return document, None if unsaid else _aside(item, here.document, document)
+
+
+def _aside(item: Item, here: Any, kept: Any) -> Any:
+    """Return what is not kept: of a table only the rows that are not."""
+    mine, rows = rows_of(here), rows_of(kept) or {}
+    if not isinstance(item.kind, Table) or mine is None:
+        return here
+    other = document_of({row: cells for row, cells in mine.items() if not _holds(item, rows.get(row), cells)})
+    return other if other is None or from_json(item, other)[0] is not None else here
+
+
+def _holds(item: Item, kept: Any, cells: Any) -> bool:
+    """Whether a row that is kept says all that another one says."""
+    columns = columns_of(item)
+    return kept is not None and all(same_document(columns[key], kept.get(key), cell) for key, cell in cells.items())

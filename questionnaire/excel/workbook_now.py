@@ -12,20 +12,32 @@ from questionnaire.excel.workbook_lines import ROWS as ROWS_OPEN
 from questionnaire.excel.workbook_score import (
     ANSWERED,
     ASKED_COUNT,
+    BESIDE,
     HEADLINE,
+    ISSUE,
+    NOT_ANSWERED,
+    NOT_KNOWN,
+    NOT_YET,
+    NOTHING,
+    NTH,
+    OPEN,
     PRACTICE,
     RAISED,
     STAGE,
+    Results,
     Score,
 )
 from questionnaire.excel.workbook_score import MISSING as STILL_NEEDED
+from questionnaire.excel.workbook_score import NOT_ASKED as DOES_NOT_APPLY
 from scoring.critical import Headline
+from scoring.levels import Marks, marks
+from scoring.score import Scorecard
 from scoring.score import score as scorecard
 
 HEADLINES = {Headline.INCOMPLETE: 0, Headline.IMMEDIATE_ACTION: 1, Headline.REMEDYING: 1, Headline.CLEAR: 2}
 
 
-def results(instrument: Instrument, answers: Answers, score: Score) -> Mapping[tuple[int, int], float | str]:
+def results(instrument: Instrument, answers: Answers, score: Score) -> Results:
     """Return the results by their place on the hidden sheet."""
     card, standing = scorecard(instrument, answers), stand(instrument, answers)
     now: dict[tuple[int, int], float | str] = {}
@@ -39,12 +51,25 @@ def results(instrument: Instrument, answers: Answers, score: Score) -> Mapping[t
             now[score.sections[part.id], PRACTICE] = _number(part.practice)
     now[score.overall, PRACTICE] = _number(card.practice)
     now[score.overall, HEADLINE] = HEADLINES[card.headline]
-    raised = {issue.item: 2 if issue.unknown else 1 for issue in card.critical}
-    for line in score.critical:
-        now[line, RAISED] = raised.get(score.ids[line], 0)  # type: ignore[call-overload]
+    now |= dict(_critical(card, score, marks(instrument, answers, standing.states)))
     for area in card.roadmap:
         now[score.areas[area.area], STAGE] = "" if area.stage is None else area.stage
     return now
+
+
+def _critical(card: Scorecard, score: Score, marked: Marks) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield what is shown of each critical rule, and which of them comes nth."""
+    raised = {issue.item: NOT_KNOWN if issue.unknown else OPEN for issue in card.critical}
+    shown: list[int] = []
+    for line in score.critical:
+        item = ItemId(score.ids[line])
+        quiet = NOT_ANSWERED if marked[item] in NOT_YET else DOES_NOT_APPLY if marked[item] in BESIDE else NOTHING
+        shown.append(raised.get(item, quiet))
+        yield (line, RAISED), raised.get(item, 0)
+        yield (line, ISSUE), shown[-1]
+    order = sorted(range(len(shown)), key=lambda place: (shown[place], place))
+    for line, place in zip(score.critical, order, strict=True):
+        yield (line, NTH), place + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
 """What stands on the first sheet: what this is, in which language, how far it is, and what it looks like so far?"""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from instruments import texts as messages
+from instruments.model import Section
 from questionnaire.excel.cells import (
     ACCENT,
-    AMBER,
-    AMBER_TINT,
     EDIT_TINT,
     GREEN,
     GREEN_TINT,
@@ -21,6 +19,7 @@ from questionnaire.excel.cells import (
     quoted,
 )
 from questionnaire.excel.workbook_cells import filled, head_style, quiet, say_at
+from questionnaire.excel.workbook_issues import write_issues
 from questionnaire.excel.workbook_layout import section_key
 from questionnaire.excel.workbook_score import (
     ANSWERED,
@@ -31,8 +30,8 @@ from questionnaire.excel.workbook_score import (
     LOW,
     MISSING,
     PRACTICE,
-    RAISED,
     STAGE,
+    Results,
     Score,
 )
 from questionnaire.excel.workbook_sections import Page
@@ -46,6 +45,7 @@ LEFT, RIGHT = 1, 5  # columns
 WIDTHS = (2, 46, 14, 14, 14, 16)
 LANGUAGE_ROW, LANGUAGE_COLUMN = 4, 2
 WIDTH = sum(WIDTHS[1:])
+EDGE = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
 
 CHOOSE = N_("Language")
 STEPS = (
@@ -60,7 +60,12 @@ PREVIEW = N_("So far")
 PREVIEW_NOTE = N_(
     "A preview, worked out in this file from what you have filled in. The result online is the one that counts."
 )
-HEADS = (N_("Section"), N_("Answered"), N_("Still needed"), N_("Practice"))
+SECTION, ANSWERED_HEAD, STILL_NEEDED, PRACTICE_HEAD = (
+    N_("Section"),
+    N_("Answered"),
+    N_("Needed at most"),
+    N_("Practice"),
+)
 OF = N_("{answered} of {asked}")
 OVERALL = N_("Practice, overall")
 BETWEEN = N_("between {low} and {high}")
@@ -70,7 +75,6 @@ ROADMAP = N_("Roadmap")
 STAGE_NAMED = N_("Stage {number}: {title}")
 NO_STAGE = N_("Below stage 1")
 DOES_NOT_APPLY = N_("Does not apply")
-NOTHING = N_("Nothing reported")
 VERSION = N_("{title}, version {version}")
 
 
@@ -79,17 +83,16 @@ def language_cell(sheet_name: str) -> str:
     return f"{sheet_name}!{address(LANGUAGE_ROW, LANGUAGE_COLUMN, absolute=True)}"
 
 
-def write_overview(
-    page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], made: datetime
-) -> None:
+def write_overview(page: Page, sheet: Sheet, score: Score, now: Results, made: datetime) -> None:
     """Write the sheet. `now` is what results amount to now, by their place on the hidden sheet."""
     sheet.widths(WIDTHS)
     sheet.text(0, 0, KEY, quiet(page.book, font_color="#FFFFFF", font_size=2, text_wrap=False))
     _title(page, sheet, made)
     row = _steps(page, sheet, LANGUAGE_ROW + 2)
-    row = _headline(page, sheet, score, now, row)
-    row = _progress(page, sheet, score, now, row + 1)
+    row = _progress(page, sheet, score, now, row)
+    row = _headline(page, sheet, score, now, row + 1)
     row = _critical(page, sheet, score, now, row + 1)
+    row = _practice(page, sheet, score, now, row)
     row = _roadmap(page, sheet, score, now, row + 1)
     disclaimer = page.texts.message(messages.instrument_role(page.instrument, "disclaimer"))
     if disclaimer.now:
@@ -115,7 +118,8 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     sheet.wide(2, (LEFT, RIGHT), made_on, quiet(book), width=WIDTH)
     _paragraph(page, sheet, 3, texts.say(NOT_A_CERTIFICATE), italic=True)
     label = texts.say(CHOOSE)
-    say_at(sheet, LANGUAGE_ROW, LEFT, label, book.style(bold=True, font_size=12, align="right", valign="vcenter"))
+    look = book.style(bold=True, font_size=12, align="right", valign="vcenter", indent=1)
+    say_at(sheet, LANGUAGE_ROW, LEFT, label, look)
     box = {
         "bold": True,
         "font_size": 12,
@@ -155,7 +159,7 @@ def _steps(page: Page, sheet: Sheet, row: int) -> int:
     return row + len(STEPS) + 2
 
 
-def _headline(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
+def _headline(page: Page, sheet: Sheet, score: Score, now: Results, row: int) -> int:
     book, texts = page.book, page.texts
     _heading(page, sheet, row, texts.say(PREVIEW))
     _paragraph(page, sheet, row + 1, texts.say(PREVIEW_NOTE))
@@ -177,23 +181,17 @@ def _headline(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
     return row + 3
 
 
-def _progress(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
+def _progress(page: Page, sheet: Sheet, score: Score, now: Results, row: int) -> int:
+    """Say how far each section is; its title leads there."""
     book, texts = page.book, page.texts
-    for offset, head in enumerate(HEADS):
-        say_at(sheet, row, LEFT + offset, texts.say(head), head_style(book, **({"align": "center"} if offset else {})))
-    sheet.text(row, RIGHT, "", head_style(book))
-    edge = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
-    middle = book.style(align="center", **edge)
-    number = book.style(align="center", num_format="0.00", **edge)
+    _heads(page, sheet, row, (SECTION, ANSWERED_HEAD, STILL_NEEDED))
+    middle = book.style(align="center", **EDGE)
     for section in page.instrument.sections:
         if section.id not in score.sections:
             continue
         row += 1
         line = score.sections[section.id]
-        title = texts.message(messages.section_title(section))
-        link = f"=HYPERLINK({quoted(f'#{page.state.sheets[section_key(section)]}!A1')},{title.cell})"
-        sheet.formula(row, LEFT, link, book.style(font_color=ACCENT, **edge), title.now)
-        sheet.height(row, [(title.tall, WIDTHS[LEFT])], least=20)
+        _section_link(page, sheet, row, section)
         cells = {name: score.cell(line, column) for name, column in (("answered", ANSWERED), ("asked", ASKED_COUNT))}
         said = texts.say(OF)
         of_now = said.now.replace("{answered}", _whole(now, line, ANSWERED)).replace(
@@ -201,95 +199,90 @@ def _progress(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, in
         )
         sheet.formula(row, LEFT + 1, f"={filled(said, cells)}", middle, of_now)
         sheet.formula(row, LEFT + 2, f"={score.cell(line, MISSING)}", middle, now.get((line, MISSING), ""))
-        if section.scored:
-            sheet.formula(row, LEFT + 3, f"={score.cell(line, PRACTICE)}", number, now.get((line, PRACTICE), ""))
-        else:
-            sheet.text(row, LEFT + 3, "", middle)
-        _between(page, sheet, score, (row, line), empty=not section.scored)
-    row += 1
-    bold = {"bold": True, "bg_color": HEAD_TINT}
-    say_at(sheet, row, LEFT, texts.say(OVERALL), book.style(**bold, **edge))
-    for column in (LEFT + 1, LEFT + 2):
-        sheet.text(row, column, "", book.style(**bold, **edge))
-    value = score.cell(score.overall, PRACTICE)
-    style = book.style(align="center", num_format="0.00", **bold, **edge)
-    sheet.formula(row, LEFT + 3, f"={value}", style, now.get((score.overall, PRACTICE), ""))
-    _between(page, sheet, score, (row, score.overall), empty=False, **bold)
-    sheet.layout.set_row(row, 20)
+        for column in (LEFT + 3, RIGHT):
+            sheet.text(row, column, "", middle)
     return row + 1
 
 
-def _whole(now: Mapping[tuple[int, int], float | str], line: int, column: int) -> str:
+def _heads(page: Page, sheet: Sheet, row: int, heads: tuple[str, ...]) -> None:
+    for column in range(LEFT, RIGHT + 1):
+        style = head_style(page.book, **({"align": "center"} if column > LEFT else {}))
+        if column - LEFT < len(heads):
+            say_at(sheet, row, column, page.texts.say(heads[column - LEFT]), style)
+        else:
+            sheet.text(row, column, "", style)
+
+
+def _section_link(page: Page, sheet: Sheet, row: int, section: Section) -> None:
+    title = page.texts.message(messages.section_title(section))
+    link = f"=HYPERLINK({quoted(f'#{page.state.sheets[section_key(section)]}!A1')},{title.cell})"
+    sheet.formula(row, LEFT, link, page.book.style(font_color=ACCENT, **EDGE), title.now)
+    sheet.height(row, [(title.tall, WIDTHS[LEFT])], least=20)
+
+
+def _practice(page: Page, sheet: Sheet, score: Score, now: Results, row: int) -> int:
+    """Say what practice is in each scored section and overall, and what it can still become."""
+    book = page.book
+    scored = [section for section in page.instrument.sections if section.scored and section.id in score.sections]
+    if not scored:
+        return row
+    _heads(page, sheet, row, (SECTION, PRACTICE_HEAD))
+    number = book.style(align="center", num_format="0.00", **EDGE)
+    for section in scored:
+        row += 1
+        line = score.sections[section.id]
+        _section_link(page, sheet, row, section)
+        sheet.formula(row, LEFT + 1, f"={score.cell(line, PRACTICE)}", number, now.get((line, PRACTICE), ""))
+        _between(page, sheet, score, (row, line))
+    row += 1
+    bold = {"bold": True, "bg_color": HEAD_TINT}
+    say_at(sheet, row, LEFT, page.texts.say(OVERALL), book.style(**bold, **EDGE))
+    style = book.style(align="center", num_format="0.00", **bold, **EDGE)
+    result = now.get((score.overall, PRACTICE), "")
+    sheet.formula(row, LEFT + 1, f"={score.cell(score.overall, PRACTICE)}", style, result)
+    _between(page, sheet, score, (row, score.overall), **bold)
+    sheet.layout.set_row(row, 20)
+    return row + 2
+
+
+def _whole(now: Results, line: int, column: int) -> str:
     return f"{now.get((line, column), '')}"
 
 
-def _between(
-    page: Page,
-    sheet: Sheet,
-    score: Score,
-    place: tuple[int, int],
-    *,
-    empty: bool,
-    **look: object,
-) -> None:
+def _between(page: Page, sheet: Sheet, score: Score, place: tuple[int, int], **look: object) -> None:
     """Say what practice can become while answers are missing."""
     row, line = place
-    book, texts = page.book, page.texts
-    style = quiet(book, bottom=1, bottom_color=LINE, valign="vcenter", **look)
-    if empty:
-        sheet.text(row, RIGHT, "", style)
-        return
+    texts = page.texts
+    style = quiet(page.book, **EDGE, **look)
     low, high = score.cell(line, LOW), score.cell(line, HIGH)
     said = filled(texts.say(BETWEEN), {"low": f"ROUND({low},0)", "high": f"ROUND({high},0)"})
     formula = f'=IF(ISNUMBER({low}),IF({high}-{low}<0.005,"",{said}),{texts.say(NOT_SCORED).cell})'
-    sheet.formula(row, RIGHT, formula, style, "")
+    sheet.formula_across(row, (LEFT + 2, RIGHT), formula, style, "")
 
 
-def _critical(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
-    book, texts = page.book, page.texts
+def _critical(page: Page, sheet: Sheet, score: Score, now: Results, row: int) -> int:
     if not score.critical:
         return row
-    _heading(page, sheet, row, texts.say(CRITICAL))
-    titles = {issue.id: texts.message(messages.critical(issue)) for issue in page.instrument.critical}
-    words = [texts.say(NOTHING), texts.say(WORDS["critical"]["open"]), texts.say(WORDS["critical"]["unknown"])]
-    edge = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
-    top = row + 1
-    for line in score.critical:
-        row += 1
-        item = page.instrument.items[score.ids[line]]  # type: ignore[index]
-        title = titles[item.critical.id] if item.critical else Shown('""', "")
-        sheet.formula_across(row, (LEFT, LEFT + 1), f"={title.cell}", book.style(**edge), title.now)
-        sheet.text(row, LEFT + 2, str(item.id), quiet(book, **edge))
-        cell = score.cell(line, RAISED)
-        formula = f"=CHOOSE(1+{cell},{','.join(word.cell for word in words)})"
-        at_ = int(now.get((line, RAISED), 0) or 0)
-        sheet.formula_across(row, (LEFT + 3, RIGHT), formula, book.style(align="center", **edge), words[at_].now)
-        sheet.formula(row, RIGHT + 1, f"={cell}", quiet(book, text_wrap=False), at_)
-        sheet.height(row, [(title.tall, WIDTHS[LEFT] + WIDTHS[LEFT + 1])], least=18)
-    code = f"${address(top, RIGHT + 1)}"
-    for number, ink, tint in ((1, RED, RED_TINT), (2, AMBER, AMBER_TINT)):
-        rule = {"type": "formula", "criteria": f"={code}={number}", "format": book.tint(font_color=ink, bg_color=tint)}
-        sheet.layout.conditional_format(top, LEFT + 3, row, RIGHT, rule)
-    return row + 1
+    _heading(page, sheet, row, page.texts.say(CRITICAL))
+    return write_issues(page, sheet, score, now, row + 1, (LEFT, RIGHT)) + 1
 
 
-def _roadmap(page: Page, sheet: Sheet, score: Score, now: Mapping[tuple[int, int], float | str], row: int) -> int:
+def _roadmap(page: Page, sheet: Sheet, score: Score, now: Results, row: int) -> int:
     book, texts = page.book, page.texts
     if not score.areas or not page.instrument.stages:
         return row
     _heading(page, sheet, row, texts.say(ROADMAP))
     stages = [texts.message(messages.stage(stage)) for stage in page.instrument.stages]
-    edge = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
     for area in page.instrument.areas:
         row += 1
         line = score.areas[area.id]
         title = texts.message(messages.area(area))
-        say_at(sheet, row, LEFT, title, book.style(**edge))
+        say_at(sheet, row, LEFT, title, book.style(**EDGE))
         cell = score.cell(line, STAGE)
         named = f"CHOOSE({cell},{','.join(stage.cell for stage in stages)})"
         named = filled(texts.say(STAGE_NAMED), {"number": cell, "title": named})
         formula = f'=IF({cell}="",{texts.say(DOES_NOT_APPLY).cell},IF({cell}=0,{texts.say(NO_STAGE).cell},{named}))'
-        style = book.style(align="start", **edge)
+        style = book.style(align="start", **EDGE)
         sheet.formula_across(
             row, (LEFT + 1, RIGHT), formula, style, _stage_now(page, now.get((line, STAGE), ""), stages)
         )

@@ -7,18 +7,27 @@ a plan or evidence adds is not known here: every issue that is raised counts as 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from instruments import texts as messages
 from instruments.model import Instrument, ItemId, Section
 from questionnaire.excel.cells import Book, address
 from questionnaire.excel.workbook_lines import COUNTS, MARK, REQUIRED, STATE, WEIGHT, at, down
 from questionnaire.excel.workbook_state import State
+from questionnaire.excel.workbook_texts import Shown
 from scoring.levels import HIGHEST, Without, in_halves
 from scoring.roadmap import Criterion, criteria
 
 SHEET, KEY = "_score", "score"
 TOP = 2
 ANSWERED, ASKED_COUNT, MISSING, PRACTICE, LOW, HIGH, POINTS, POSSIBLE = range(1, 9)  # columns of a section
-RAISED = 1  # of a critical rule: 0 no, 1 yes, 2 nobody can tell
+# Of a critical rule: whether it is raised (0 no, 1 yes, 2 nobody can tell), what is shown of it, its rank, its title,
+# and on the nth line the place of the rule that comes nth.
+RAISED, ISSUE, RANK, NAME, NTH = range(1, 6)
+OPEN, NOT_KNOWN, NOT_ANSWERED, NOTHING, NOT_ASKED = range(1, 6)  # what is shown of it, in this order
 STAGE = 1  # of an area
+MANY = 1000  # more than there are critical rules
+Results = Mapping[tuple[int, int], float | str]  # what formulas amount to now, by line and column
+NOT_YET = (Without.UNANSWERED, Without.UNDETERMINED)
+BESIDE = (Without.NOT_ASKED, Without.NOT_APPLICABLE)
 
 
 @dataclass
@@ -30,6 +39,7 @@ class Score:
     areas: dict[str, int] = field(default_factory=dict)
     overall: int = 0
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    titles: dict[int, Shown] = field(default_factory=dict)
     ids: dict[int, str] = field(default_factory=dict)
 
     def cell(self, line: int, column: int) -> str:
@@ -127,13 +137,32 @@ def _overall(found: Score, state: State, line: int) -> None:
 
 
 def _critical(found: Score, state: State) -> None:
-    unsure = (int(Without.DONT_KNOW), int(Without.FREELY_NOT_APPLICABLE))
+    unsure = (Without.DONT_KNOW, Without.FREELY_NOT_APPLICABLE)
+    named = {issue.id: issue for issue in state.instrument.critical}
     for line in found.critical:
         item = state.instrument.items[ItemId(found.ids[line])]
         mark = at(state.lines[item.id], MARK)
         below = in_halves(item.critical.below) if item.critical else 0
-        unknown = ",".join(f"{mark}={each}" for each in unsure)
-        found.cells[line, RAISED] = f"IF(OR({unknown}),2,IF(AND({mark}>=0,{mark}<{below}),1,0))"
+        found.cells[line, RAISED] = f"IF({_any_of(mark, unsure)},2,IF(AND({mark}>=0,{mark}<{below}),1,0))"
+        raised = found.cell(line, RAISED)
+        quiet = f"IF({_any_of(mark, NOT_YET)},{NOT_ANSWERED},IF({_any_of(mark, BESIDE)},{NOT_ASKED},{NOTHING}))"
+        found.cells[line, ISSUE] = f"IF({raised}>0,{raised},{quiet})"
+        if item.critical:
+            found.titles[line] = state.texts.message(messages.critical(named[item.critical.id]))
+            found.cells[line, NAME] = found.titles[line].cell
+    _sort(found)
+
+
+def _any_of(mark: str, marks: Sequence[Without]) -> str:
+    return f"OR({','.join(f'{mark}={int(each)}' for each in marks)})"
+
+
+def _sort(found: Score) -> None:
+    """Lay out which rule comes nth: what is open first, else in the order of the instrument."""
+    for place, line in enumerate(found.critical):
+        ranks = found.span(found.critical, RANK)
+        found.cells[line, RANK] = f"{found.cell(line, ISSUE)}*{MANY}+{place}"
+        found.cells[line, NTH] = f"MATCH(SMALL({ranks},{place + 1}),{ranks},0)"
 
 
 def _roadmap(found: Score, state: State) -> None:
@@ -172,13 +201,14 @@ def _headline(found: Score) -> None:
     found.cells[found.overall, HEADLINE] = f"IF({draft}=1,0,IF({raised},1,2))"
 
 
-def write_score(book: Book, found: Score, results: Mapping[tuple[int, int], float | str]) -> None:
+def write_score(book: Book, found: Score, results: Results) -> None:
     """Write the sheet; `results` are what formulas amount to now, as far as known."""
     sheet = book.sheet(SHEET, hidden=True)
     style = book.style(text_wrap=False)
     sheet.text(0, 0, KEY, style)
     for line, key in found.ids.items():
         sheet.text(line, 0, key, style)
+    results = {**results, **{(line, NAME): title.now for line, title in found.titles.items()}}
     for (line, column), formula in found.cells.items():
         own = formula.replace(f"{SHEET}!", "")
         sheet.formula(line, column, f"={own}", style, results.get((line, column), ""))

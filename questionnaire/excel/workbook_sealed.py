@@ -51,19 +51,23 @@ class Sealed:
 
 def unsealed(upload: Upload, keys: Sequence[bytes]) -> Sealed:
     """Return what the seal says, made with one of the keys. Raise `Refusal` WRONG_WORKBOOK."""
+    refusals: list[Refusal] = []
     for key in keys:
         try:
             document = read_seal(upload, key, PURPOSE)
         except Refusal as refusal:
-            if key == keys[-1]:
-                raise
-            last = refusal
+            refusals.append(refusal)
             continue
         try:
             return _trusted(document)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise Refusal([Problem.of(Code.WRONG_WORKBOOK, reason="another form")]) from None
-    raise last
+    # A key that fits, and still does not do, says more than those that do not fit.
+    raise next((refusal for refusal in refusals if not _is_broken(refusal)), refusals[-1])
+
+
+def _is_broken(refusal: Refusal) -> bool:
+    return ("reason", "broken seal") in refusal.problems[0].params
 
 
 def _trusted(document: Mapping[str, Any]) -> Sealed:

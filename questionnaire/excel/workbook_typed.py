@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import assert_never
 
-from forms import numbers
+from forms import dates, numbers
 from forms.collect import fill
+from forms.dates import UNSEEN, folded
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET
 from instruments.codec import TOO_LARGE, from_json
 from instruments.model import (
@@ -40,12 +41,14 @@ from questionnaire.excel import typed, workbook_words
 from questionnaire.excel.cells import shown
 from questionnaire.excel.upload import Cell, Unread, Upload
 from questionnaire.excel.workbook_find import Here
+from questionnaire.excel.workbook_layout import MARKED
 from questionnaire.excel.workbook_words import NO, YES, Labels, Spoken
+from questionnaire.wording.words import N_
 
 YES_MARK, NO_MARK = "yes", "no"
 MOST_TEXT = 40_000
-ISO_MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
-MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
+FIGURE_FIRST = re.compile(r"([0-4])(?:\s*[.:)–—-]|\s|$)(.*)", re.DOTALL)
+BESIDE = N_("If you cannot answer")
 
 Read = tuple[str, Problem | None]
 
@@ -83,9 +86,9 @@ class Reading:
             found: dict[str, set[str]] = {}
             for key, words in self.lists.get(name, {}).items():
                 for each in words:
-                    found.setdefault(typed.folded(each), set()).add(key)
+                    found.setdefault(folded(each), set()).add(key)
             self.words[name] = {each: frozenset(keys) for each, keys in found.items()}
-        return self.words[name].get(typed.folded(text), frozenset())
+        return self.words[name].get(folded(text), frozenset())
 
 
 def part_of(item: Item, control: str) -> Part | None:
@@ -123,12 +126,12 @@ def read(part: Part, here: Here, base: str, reading: Reading, words: str = "") -
     cell = here.cell
     if isinstance(cell, str) and len(cell) > MOST_TEXT:
         return "", Problem.of(Code.TOO_LONG, here.where, limit=MOST_TEXT)
-    if cell is None or (isinstance(cell, str) and not typed.tidy(typed.UNSEEN.sub("", cell))):
+    if cell is None or (isinstance(cell, str) and not typed.tidy(UNSEEN.sub("", cell))):
         return "", None
     if isinstance(cell, Unread):
         code = Code.FORMULA_IN_CELL if cell is Unread.FORMULA else Code.BAD_CHARACTERS
         return "", Problem.of(code, here.where, given=cell.value)
-    if _untouched(cell, base, here, reading):
+    if _untouched(part, cell, base, here, reading):
         return base, None
     if words and isinstance(cell, str):
         found = reading.listed(words, cell)
@@ -137,7 +140,7 @@ def read(part: Part, here: Here, base: str, reading: Reading, words: str = "") -
     return _part(part, cell, here, base, reading)
 
 
-def _untouched(cell: Cell, base: str, here: Here, reading: Reading) -> bool:
+def _untouched(part: Part, cell: Cell, base: str, here: Here, reading: Reading) -> bool:
     match cell:
         case bool():
             return False
@@ -146,6 +149,9 @@ def _untouched(cell: Cell, base: str, here: Here, reading: Reading) -> bool:
             return number is not None and not here.percent and float(number) == float(cell)
         case datetime() | date():
             return base != "" and typed.as_text(cell) == base
+        case str() if isinstance(part.of.kind, Number | MoneyKind) and part.part in {"", "amount"}:
+            number = numbers.read(cell, "")[0]
+            return base != "" and number is not None and number == numbers.read(base, "")[0]
         case str():
             return base != "" and typed.tidy(cell) == typed.tidy(shown(base, reading.continued))
         case _:
@@ -165,16 +171,21 @@ def _part(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Re
         case "currency":
             return workbook_words.coded(typed.as_text(cell), None, reading.spoken, here.where)
         case _:
-            return _number(cell, here)
+            return _box(part, cell, here, base, reading)
 
 
 def _mark(cell: Cell, where: str, reading: Reading) -> Read:
-    words = typed.folded(typed.as_text(cell))
+    words = folded(typed.as_text(cell))
     if words in YES or reading.spoken.says(words, "yes"):
         return YES_MARK, None
     if words in NO or reading.spoken.says(words, "no"):
         return NO_MARK, None
-    return "", Problem.of(Code.NOT_A_CHOICE, where, given=words[:80])
+    return "", Problem.of(Code.NOT_A_CHOICE, where, given=_given(cell), mark=MARKED)
+
+
+def _given(cell: Cell) -> str:
+    """Return what somebody typed, as far as a sentence can repeat it."""
+    return typed.as_text(cell).strip()[:80]
 
 
 def _value_or_statement(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Read:
@@ -192,12 +203,12 @@ def _value(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> R
         case Maturity():
             return _level(part, cell, here.where, reading)
         case Practice() | Choice():
-            return workbook_words.one(words, _options(part, reading), reading.spoken, here.where, base=base)
+            return _one(part, words, here.where, reading, base)
         case Checklist() | Choices():
             return _several(part, words, here.where, reading)
         case Number() | MoneyKind() | SplitKind():
             if isinstance(cell, str) and not any(character.isdecimal() for character in cell):
-                return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=cell.strip()[:60])
+                return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=_given(cell))
             return _number(cell, here)
         case Text():
             return _text(cell, here.where, reading)
@@ -210,7 +221,7 @@ def _value(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> R
             return workbook_words.coded(words, part.of, reading.spoken, here.where)
         case Table():
             mark, problem = _mark(cell, here.where, reading)
-            none = mark == YES_MARK or reading.spoken.says(typed.folded(words), "none") or words.strip() == NONE
+            none = mark == YES_MARK or reading.spoken.says(folded(words), "none") or words.strip() == NONE
             return (NONE, None) if none else ("", problem)
         case Note():
             return "", Problem.of(Code.NOT_ANSWERABLE, here.where)
@@ -224,23 +235,38 @@ def _options(part: Part, reading: Reading) -> Mapping[str, Labels]:
     return reading.labels[key]
 
 
+def _one(part: Part, words: str, where: str, reading: Reading, base: str = "") -> Read:
+    """Read one option; what is none is told which there are."""
+    found, problem = workbook_words.one(words, _options(part, reading), reading.spoken, where, base=base)
+    if problem is None:
+        return found, None
+    return "", _naming(problem, workbook_words.offered(part.of, part.table, reading.spoken))
+
+
+def _naming(problem: Problem, options: str) -> Problem:
+    return Problem(problem.code, problem.where, (*problem.params, ("options", options))) if options else problem
+
+
 def _level(part: Part, cell: Cell, where: str, reading: Reading) -> Read:
-    """Read a level: its figure, its text, or both."""
+    """Read a level: its figure, its text, or both, unless the two say different things."""
     words = typed.as_text(cell)
-    figure = re.match(r"([0-4])(?:\s*[.:)–—-]|\s|$)", typed.folded(words))
-    if isinstance(cell, int | float) or (figure and figure[0] == typed.folded(words)):
-        return typed.folded(words), None
-    found, problem = workbook_words.one(words, _options(part, reading), reading.spoken, where)
-    return (figure[1], None) if problem and figure else (found, problem)
+    found, problem = _one(part, words, where, reading)
+    level = FIGURE_FIRST.match(typed.folded(words))
+    if problem is None or level is None:
+        return found, problem
+    rest = typed.folded(level[2])
+    meant = workbook_words.find(rest, _options(part, reading), (reading.spoken.first, *reading.spoken.locales))
+    fits = level[1] in meant or not (meant or rest[:1].isdecimal())
+    return (level[1], None) if fits else ("", problem)
 
 
 def _several(part: Part, words: str, where: str, reading: Reading) -> Read:
     """Read several options in one cell, one on each line or after a semicolon; return them on lines."""
-    if reading.spoken.says(typed.folded(words), "none") or words.strip() == NONE:
+    if reading.spoken.says(folded(words), "none") or words.strip() == NONE:
         return NONE, None
     found = []
     for line in re.split(r"[\n;]+", typed.tidy(words)):
-        option, problem = workbook_words.one(line, _options(part, reading), reading.spoken, where)
+        option, problem = _one(part, line, where, reading)
         if problem:
             return "", problem
         found.append(option)
@@ -257,14 +283,15 @@ def _statement(part: Part, words: str, where: str, base: str, reading: Reading) 
     _lead, mark, rest = re.sub(r"\s[–—-]\s", ":", words, count=1).partition(":")
     if problem and mark:
         behind, unknown = workbook_words.one(rest, labels, spoken, where, Code.UNKNOWN_REASON, base)
-        return (behind, None) if not unknown else ("", problem)
-    return whole, problem
+        if not unknown:
+            return behind, None
+    return whole, problem and _naming(problem, workbook_words.offered_statements(part.of, part.table, spoken))
 
 
 def _with_lead(labels: Labels, spoken: Spoken) -> Labels:
     """Return the forms of a reason, alone and as a page says it."""
     said = {
-        locale: {typed.folded(wording.gettext("Does not apply: {reason}", locale, reason=each)) for each in texts}
+        locale: {folded(wording.gettext("Does not apply: {reason}", locale, reason=each)) for each in texts}
         for locale, texts in labels.items()
         if locale in {"en", *spoken.locales}
     }
@@ -290,10 +317,36 @@ def _number(cell: Cell, here: Here) -> Read:
             number = typed.as_decimal(cell)
             return numbers.write(_plain(number * 100) if here.percent else number), None
         case str():
-            return typed.tidy(typed.UNSEEN.sub("", cell)), None
+            return typed.tidy(UNSEEN.sub("", cell)), None
         case None:
             return "", None
     assert_never(cell)
+
+
+def _box(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> Read:
+    """Read one of several boxes. A statement about all of them has a cell of its own."""
+    if isinstance(cell, str) and not any(character.isdecimal() for character in cell):
+        statement, unknown = _statement(part, cell, here.where, base, reading)
+        if not unknown and statement == DONT_KNOW and not part.of.dont_know:
+            return "", Problem.of(Code.NO_DONT_KNOW, here.where)
+        beside = {} if unknown else {"beside": reading.spoken.say(BESIDE)}
+        return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=_given(cell), **beside)
+    words, problem = _number(cell, here)
+    if problem is None and isinstance(part.of.kind, SplitKind):
+        problem = _count_problem(words, here.where)
+    return ("", problem) if problem else (words, None)
+
+
+def _count_problem(words: str, where: str) -> Problem | None:
+    """Return why a text counts no people. Each box is judged where it stands, not all of them together."""
+    number, problems = numbers.read(words, where, whole=True)
+    if number is None:
+        return problems[0]
+    if number % 1:
+        return Problem.of(Code.NOT_A_WHOLE_NUMBER, where, given=words[:80])
+    if number < 0:
+        return Problem.of(Code.TOO_SMALL, where, limit=0)
+    return Problem.of(Code.TOO_BIG, where, limit=10**TOO_LARGE) if number >= 10**TOO_LARGE else None
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -301,22 +354,11 @@ def _plain(number: Decimal) -> Decimal:
 
 
 def _month(cell: Cell, where: str, reading: Reading) -> Read:
-    words = typed.folded(typed.as_text(cell))
     if isinstance(cell, str):
-        figures = ISO_MONTH.fullmatch(words) or MONTH_FIRST.fullmatch(words)
-        if figures:
-            year, month = sorted(figures.groups(), key=len, reverse=True)
-            lead = typed.BUDDHIST_LEAD if int(year) in typed.BUDDHIST else 0
-            if 1 <= int(month) <= 12:
-                return f"{int(year) - lead:04}-{int(month):02}", None
-        if re.fullmatch(r"\D*\d{4}\D*", words):  # the name of a month and a year
-            day, problem = typed.day(f"1 {words}", where, reading.upload, reading.locale)
-            return _as_month(day, problem, words, where)
+        month, problems = dates.read_month(cell, where, reading.locale)
+        return month or "", problems[0] if problems else None
     day, problem = typed.day(cell, where, reading.upload, reading.locale)
-    return _as_month(day, problem, words, where)
-
-
-def _as_month(day: str | None, problem: Problem | None, words: str, where: str) -> Read:
     if problem or not day:
-        return "", Problem.of(Code.NOT_A_MONTH, where, given=words[:80])
+        return "", Problem.of(Code.NOT_A_MONTH, where, given=typed.as_text(cell)[:80])
     return day[:7], None
+

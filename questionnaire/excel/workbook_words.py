@@ -14,7 +14,6 @@ from instruments import texts
 from instruments.model import Checklist, Choice, Choices, Country, Instrument, Item, Language, Maturity, Message
 from instruments.problems import Code, Problem
 from questionnaire import wording
-from questionnaire.excel import typed
 from questionnaire.excel.cells import plain
 
 YES = frozenset({"yes", "x", "✓", "✔", "☑", "☒", "✗", "✕", "1", "true", "y"})
@@ -49,7 +48,7 @@ class Spoken:
         """Return every form of an instrument's text: as translated, and as it was written."""
         found: dict[str, set[str]] = {self.instrument.language: {folded(message.source)}}
         for locale in self.locales:
-            translate = wording.translator(locale, self.instrument.ref.id, self.instrument.language)
+            translate = wording.translator(locale, self.instrument)
             found.setdefault(locale, set()).add(folded(plain(translate(message))))
         return {locale: frozenset(each) for locale, each in found.items()}
 
@@ -65,7 +64,7 @@ class Spoken:
 
     def now(self, message: Message) -> str:
         """Return an instrument's text as the workbook shows it now."""
-        return plain(wording.translator(self.first, self.instrument.ref.id, self.instrument.language)(message))
+        return plain(wording.translator(self.first, self.instrument)(message))
 
     def say(self, text: str) -> str:
         """Return one of our own texts as the workbook shows it now."""
@@ -123,7 +122,7 @@ def offered(item: Item, table: Item | None, spoken: Spoken) -> str:
 def offered_statements(item: Item, table: Item | None, spoken: Spoken) -> str:
     """Return *don't know* and the reasons as the workbook shows them now, as far as the item has them."""
     known = [spoken.say(WORDS["dont-know"])] if item.dont_know else []
-    return "; ".join([*known, *(spoken.now(texts.reason(item, each, table)) for each in item.na_reasons)])
+    return "; ".join([*known, *(spoken.now(texts.reason(item, each, table)).rstrip(".") for each in item.na_reasons)])
 
 
 def reasons(item: Item, table: Item | None, spoken: Spoken) -> Mapping[str, Labels]:

@@ -46,4 +46,4 @@ def questionnaire_workbook(
 
 
 def _translator(instrument: Instrument, locale: str) -> Translate:
-    return wording.translator(locale, instrument.ref.id, instrument.language)
+    return wording.translator(locale, instrument)

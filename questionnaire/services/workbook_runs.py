@@ -11,13 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from instruments.model import InstrumentRef, ItemId
-from instruments.problems import Code, Problem
-from questionnaire.db.actions import ImportRun
+from instruments.problems import Code, Problem, Refusal
+from questionnaire.access import Action, Viewer
+from questionnaire.db.actions import ImportRun, import_of, imports_in
 from questionnaire.db.answers import written
+from questionnaire.db.gateway import Held, hold
 from questionnaire.excel.cells import clean
 from questionnaire.excel.workbook_merge import Choice, ItemChange, Outcome
 from questionnaire.excel.workbook_read import Stated
+from questionnaire.services.answer import require_answerable
 
 KIND = "workbook"
 DAYS_TO_UNDO = 30
@@ -39,23 +44,34 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer that an import changed: how it stood before, and its revision after."""
+    """An answer that an import changed: how it stood before, and its revision after.
+
+    `back` is the revision that an undo made of it when it put the answer back.
+    """
 
     before: Stated
     language: str
     revision: int
+    back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an import; `left` says what was left alone and why (`where` is the item)."""
+    """What became of an import; `left` says what was left alone and why (`where` is the item).
+
+    `undone` is when it was last taken back, all of it or some.
+    """
 
     changed: Mapping[ItemId, Written]
     settled: frozenset[ItemId]
     left: tuple[Problem, ...]
     choices: Mapping[ItemId, Choice]
     undone: datetime | None = None
-    not_undone: tuple[Problem, ...] = ()
+
+    @property
+    def standing(self) -> Mapping[ItemId, Written]:
+        """The answers that were not put back."""
+        return {item: each for item, each in self.changed.items() if each.back is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +88,38 @@ class Run:
     applied: datetime | None
     done: Done | None
 
-    def can_be_undone(self, now: datetime) -> bool:
-        """Whether what it changed can still be taken back."""
-        done = self.done
-        if done is None or self.applied is None or done.undone or not done.changed:
-            return False
-        return now - self.applied <= timedelta(days=DAYS_TO_UNDO)
+    def revision(self, item: ItemId) -> int:
+        """Return the revision of an answer after the import, changed by it or not."""
+        changed = self.done.changed if self.done else {}
+        return changed[item].revision if item in changed else self.proposed.revisions.get(item, 0)
+
+    def in_time(self, now: datetime) -> bool:
+        """Whether it may still be taken back."""
+        return self.applied is not None and now - self.applied <= timedelta(days=DAYS_TO_UNDO)
 
 
-def is_workbook(row: ImportRun) -> bool:
+def run_in(connection: Connection, viewer: Viewer, run_id: UUID) -> Run:
+    """Return one import of a workbook. Raises Refusal NOT_FOUND."""
+    row = import_of(connection, viewer, run_id)
+    if row is None or not _is_workbook(row):
+        raise Refusal([Problem.of(Code.NOT_FOUND, "", run=run_id)])
+    return run_of(row)
+
+
+def runs_in(connection: Connection, viewer: Viewer, assessment_id: UUID) -> tuple[Run, ...]:
+    """Return the workbooks that were brought in, newest first; those that were only looked at are left out."""
+    found = imports_in(connection, viewer, assessment_id)
+    return tuple(run_of(row) for row in found if _is_workbook(row) and row.outcome is not None)
+
+
+def hold_run(connection: Connection, viewer: Viewer, run_id: UUID) -> tuple[Held, Run]:
+    """Lock the assessment of an import. Raises Refusal: NOT_FOUND, NOT_ALLOWED, ALREADY_SUBMITTED."""
+    held = hold(connection, viewer, run_in(connection, viewer, run_id).assessment, Action.ANSWER)
+    require_answerable(held)
+    return held, run_in(connection, viewer, run_id)
+
+
+def _is_workbook(row: ImportRun) -> bool:
     """Whether an import is of a questionnaire workbook: plans are brought back too."""
     return row.changes.get("kind") == KIND
 
@@ -143,28 +182,31 @@ def done_json(done: Done) -> dict[str, Any]:
     """Write what became of an import."""
     return {
         "changed": {
-            item: {"before": _stated_json(each.before), "language": each.language, "revision": each.revision}
+            item: {
+                "before": _stated_json(each.before),
+                "language": each.language,
+                "revision": each.revision,
+                "back": each.back,
+            }
             for item, each in done.changed.items()
         },
         "settled": sorted(done.settled),
         "left": [_problem_json(problem) for problem in done.left],
         "choices": dict(done.choices),
         "undone": done.undone.isoformat() if done.undone else None,
-        "not_undone": [_problem_json(problem) for problem in done.not_undone],
     }
 
 
 def _done(document: Mapping[str, Any]) -> Done:
     return Done(
         {
-            ItemId(item): Written(_stated(each["before"]), each["language"], each["revision"])
+            ItemId(item): Written(_stated(each["before"]), each["language"], each["revision"], each.get("back"))
             for item, each in document["changed"].items()
         },
         frozenset(ItemId(item) for item in document["settled"]),
         tuple(_problem(each) for each in document["left"]),
         {ItemId(item): Choice(choice) for item, choice in document["choices"].items()},
         datetime.fromisoformat(document["undone"]) if document["undone"] else None,
-        tuple(_problem(each) for each in document["not_undone"]),
     )
 
 

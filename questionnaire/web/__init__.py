@@ -19,7 +19,8 @@ from instruments.catalogue import LIBRARY
 from questionnaire import wording
 from questionnaire.config import Config
 from questionnaire.db.session import open_database
-from questionnaire.web import access, errors, locale, logs, security
+from questionnaire.excel.upload import LARGEST_SAID
+from questionnaire.web import access, errors, languages, locale, logs, security
 from questionnaire.web.locale import _
 from questionnaire.web.now import KEY as CLOCK
 from questionnaire.web.store import KEY as DATABASE
@@ -28,6 +29,7 @@ from questionnaire.web.store import config, who
 STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     "account",
+    "languages",
     "supplier",
     "results",
     "evidence",
@@ -50,7 +52,7 @@ def create_app(
     """Return the application for these settings; the database must have its tables."""
     app = Flask(__name__)
     app.secret_key = settings.secret_key
-    app.config["LOCALES"] = tuple(locales or locale.available())
+    app.config["LOCALES"] = tuple(locales or locale.available(pseudo=settings.pseudo_locale))
     app.config["CONFIG"] = settings
     app.extensions[DATABASE] = open_database(settings.database_url, library)
     app.extensions[CLOCK] = now
@@ -84,9 +86,10 @@ def _frame() -> dict[str, Any]:
     frame: dict[str, Any] = {
         "locale": here,
         "direction": wording.direction(here),
-        "interface_translated": wording.is_translated(here),
+        "translation_notes": languages.notes(here, g.get("instrument")) if here != wording.SOURCE else (),
         "locales": [(code, wording.own_name(code)) for code in locale.offered()] if len(locale.offered()) > 1 else [],
         "locale_url": url_for("account.language"),
+        "largest_workbook": LARGEST_SAID,
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "disclaimer": _("This is a self-assessment. It is not an audit, a certificate, or a service of IOM."),
     }

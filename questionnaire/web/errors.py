@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.web.locale import _
+from questionnaire.web.security import file_limit
 from questionnaire.web.store import config
 from questionnaire.wording import problem_text
 
@@ -64,7 +65,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if isinstance(error, RequestEntityTooLarge):
         upload = request.mimetype == "multipart/form-data"
-        bytes_ = config().upload_limit if upload else current_app.config["MAX_CONTENT_LENGTH"]
+        bytes_ = file_limit(config().upload_limit) if upload else current_app.config["MAX_CONTENT_LENGTH"]
         limit = f"{bytes_ // 1024 // 1024} MB"
         return answer(error.code, (Problem.of(Code.TOO_LARGE, limit=limit),))
     match error.code:

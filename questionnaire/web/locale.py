@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from flask import Flask, current_app, g, request, session
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from questionnaire import wording
 from questionnaire.wording import available
@@ -46,7 +48,8 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return wording.ngettext(one, many, count, g.get("locale", wording.SOURCE), **values)
 
 
-def figure(value: object) -> str:
+@pass_context  # else Jinja works out `100|figure` once, in the language of whoever came first
+def figure(_context: Context, value: object) -> str:
     """Return a number, or its text with a decimal point, as the language of the page writes it."""
     return wording.number(Decimal(str(value)), g.get("locale", wording.SOURCE))
 

@@ -57,7 +57,8 @@ class Place:
 
 def place(instrument: Instrument) -> Place:
     """Return the instrument as this page says it."""
-    translate = wording.translator(g.locale, instrument.ref.id, instrument.language)
+    g.instrument = instrument
+    translate = wording.translator(g.locale, instrument)
     return Place(instrument, g.locale, translate, words(g.locale))
 
 

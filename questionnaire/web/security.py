@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 
 from questionnaire.config import Config
+from questionnaire.excel.upload import LARGEST_FILE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -24,6 +25,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ONE_YEAR = 31_536_000
+WORKBOOKS = frozenset({"workbook", "plan_workbook"})  # blueprints to which workbooks of ours come back
 LARGEST_FORM = 4 * 1024 * 1024  # a table of 200 rows, and every text at its limit
 MOST_FIELDS = 20_000
 
@@ -52,9 +54,14 @@ def set_up(app: Flask, config: Config) -> None:
 def protect(upload_limit: int) -> None:
     """Refuse a form that did not come from one of our own pages; one with a file may be larger by that file."""
     if request.mimetype == "multipart/form-data":
-        request.max_content_length = upload_limit + LARGEST_FORM
+        request.max_content_length = file_limit(upload_limit) + LARGEST_FORM
     if request.endpoint is not None:
         csrf.protect(apply_exemptions=True)
+
+
+def file_limit(upload_limit: int) -> int:
+    """Return how large the file may be that comes with this form: evidence, or a workbook of ours."""
+    return LARGEST_FILE if request.blueprint in WORKBOOKS else upload_limit
 
 
 def _with_headers(response: Response, *, secure: bool) -> Response:

@@ -85,7 +85,9 @@ def _rows(shown: Shown, before: Scorecard, after: Scorecard) -> list[Mapping[str
         rows.append(compared(titles[one.id], _section(shown, one), _section(shown, other), kind=_("practice")))
     for area, later in zip(before.roadmap, after.roadmap, strict=True):
         rows.append(compared(shown.area(area.area), _stage(area.stage), _stage(later.stage), kind=_("stage")))
-    rows.append(compared(_("Gaps"), wording.number(len(before.gaps), g.locale), wording.number(len(after.gaps), g.locale)))
+    rows.append(
+        compared(_("Gaps"), wording.number(len(before.gaps), g.locale), wording.number(len(after.gaps), g.locale))
+    )
     return rows
 
 

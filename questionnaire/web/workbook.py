@@ -9,11 +9,12 @@ from instruments.model import ItemId
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.access import Action
 from questionnaire.services import workbook_import as service
+from questionnaire.services import workbook_undo
 from questionnaire.services.answer import Loaded
 from questionnaire.services.answer_words import in_words
 from questionnaire.services.workbook_export import questionnaire_workbook
 from questionnaire.services.workbook_import import Choice, Run
-from questionnaire.web import evidence_page, links, locale, pages, workbook_page
+from questionnaire.web import evidence_page, links, locale, pages, workbook_done_page, workbook_page
 from questionnaire.web.access import allow, viewer
 from questionnaire.web.download import XLSX, attachment
 from questionnaire.web.links import PageLink
@@ -21,6 +22,7 @@ from questionnaire.web.locale import _, ngettext
 from questionnaire.web.now import now
 from questionnaire.web.store import config, database
 from questionnaire.web.supplier import load
+from questionnaire.web.uploaded import uploaded
 
 blueprint = Blueprint("workbook", __name__, url_prefix="/assessments/<uuid:assessment>/workbook")
 
@@ -74,12 +76,12 @@ def download(assessment: UUID) -> ResponseReturnValue:
 def upload(assessment: UUID) -> ResponseReturnValue:
     """Compare a workbook with what is answered. Nothing is changed yet."""
     loaded = load(assessment)
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    sent = uploaded()
+    if sent is None:
         return _ask(loaded, (Problem.of(Code.FILE_EMPTY, "file"),))
     try:
         run = service.stage(
-            database(), viewer(), assessment, file_name=sent.filename, content=sent.read(), key=_key(), now=now()
+            database(), viewer(), assessment, file_name=sent.name, content=sent.content, key=_key(), now=now()
         )
     except Refusal as refusal:
         if not evidence_page.can_be_mended(refusal):
@@ -109,7 +111,8 @@ def _draw(loaded: Loaded, run: Run, chosen: dict[ItemId, Choice] | None = None) 
         "back_text": _("Answer in Excel"),
     }
     if run.done is not None:
-        shown = workbook_page.done_page(loaded, at, run, run.done, viewer(), now())
+        in_place = workbook_undo.in_place(database(), viewer(), run)
+        shown = workbook_done_page.done_page(loaded, at, run, run.done, in_place, viewer(), now())
         return render_template("workbook/done.html", page=shown, **back)
     shown = workbook_page.compared_page(loaded, at, run, viewer(), chosen)
     return render_template("workbook/compared.html", page=shown, wide=True, **back)
@@ -141,12 +144,16 @@ def apply(assessment: UUID, run: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:run>/undo")
 @allow(Action.ANSWER)
 def undo(assessment: UUID, run: UUID) -> ResponseReturnValue:
-    """Put back what the workbook changed."""
-    load(assessment)
-    _run(assessment, run)
-    after = service.undo(database(), viewer(), run, now=now())
-    if after.done is not None:
-        count = len(after.done.changed) - len(after.done.not_undone)
+    """Put back what the workbook changed, as far as it still stands."""
+    before = _run(assessment, run).done
+    try:
+        after = service.undo(database(), viewer(), run, now=now()).done
+    except Refusal as refusal:
+        if refusal.problems[0].code is not Code.STALE:
+            raise
+        flash(_("Nothing could be put back: all these answers were changed later."), "error")
+    else:
+        count = len(before.standing) - len(after.standing) if before and after else 0
         flash(
             ngettext("{count} answer is as it was before.", "{count} answers are as they were before.", count),
             "success",

@@ -1,35 +1,35 @@
-"""What does a person see of a questionnaire workbook: to take along, before its changes are made, and after?"""
+"""What does a person see of a questionnaire workbook: to take along, and before its changes are made?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import g, url_for
 
-from instruments.codec import from_json
 from instruments.model import ItemId
-from instruments.problems import Code, Problem
+from instruments.problems import Problem
 from questionnaire import wording
 from questionnaire.access import Action, Subject, Thing, Viewer, may
-from questionnaire.excel.workbook_merge import ItemChange
-from questionnaire.excel.workbook_read import Stated
+from questionnaire.excel.workbook_merge import ItemChange, adds
 from questionnaire.services.answer import Loaded
+from questionnaire.services.workbook_idle import Idle, idle
 from questionnaire.services.workbook_import import Choice, Outcome, Run
-from questionnaire.services.workbook_runs import Done
-from questionnaire.web import pages, written
+from questionnaire.services.workbook_undo import takeable
+from questionnaire.web import pages
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
+from questionnaire.web.workbook_shown import not_taken, placed, question, sides
 
 TAKEN = (Outcome.NEW, Outcome.HERE)
-MOST_WORDS = 600
 
 
-def _may_answer(loaded: Loaded, viewer: Viewer) -> bool:
+def may_answer(loaded: Loaded, viewer: Viewer) -> bool:
+    """Whether the viewer may change answers now."""
     return loaded.editable and may(viewer, Action.ANSWER, Subject(Thing.ASSESSMENT, loaded.assessment.supplier))
 
 
 def start_page(
-    loaded: Loaded, viewer: Viewer, earlier: Iterable[Run], problems: tuple[Problem, ...], now: datetime
+    loaded: Loaded, viewer: Viewer, earlier: Sequence[Run], problems: tuple[Problem, ...], now: datetime
 ) -> Mapping[str, Any]:
     """Return the two downloads, the form that asks for the file, and what was brought back before."""
     here: dict[str, Any] = {"assessment": loaded.assessment.id}
@@ -38,26 +38,30 @@ def start_page(
         "filled_url": url_for("workbook.download", **here),
         "blank_url": url_for("workbook.download", **here, answers="none"),
         "url": url_for("workbook.upload", **here),
-        "may_answer": _may_answer(loaded, viewer),
+        "may_answer": may_answer(loaded, viewer),
         "problems": [("file", sentence) for sentence in sentences],
         "error": " ".join(sentences),
-        "earlier": [_earlier(run, now) for run in earlier],
+        "earlier": [
+            {
+                "url": url_for("workbook.compared", **here, run=run.id),
+                "name": run.file_name,
+                "when": wording.date_time(run.applied or run.at, g.locale),
+                "said": list(_said(run, open_=run.in_time(now) and bool(takeable(run, earlier, loaded.stored)))),
+            }
+            for run in earlier
+        ],
     }
 
 
-def _earlier(run: Run, now: datetime) -> Mapping[str, Any]:
-    changed = len(run.done.changed) if run.done else 0
-    said = ngettext("{count} answer changed", "{count} answers changed", changed)
+def _said(run: Run, *, open_: bool) -> Iterator[str]:
+    """Yield what became of a workbook; `open_` when some of it can still be taken back."""
     if run.done and run.done.undone:
-        said = _("Taken back")
-    elif run.can_be_undone(now):
-        said = f"{said}. {_('It can still be taken back.')}"
-    return {
-        "url": url_for("workbook.compared", assessment=run.assessment, run=run.id),
-        "name": run.file_name,
-        "when": wording.date_time(run.applied or run.at, g.locale),
-        "said": said,
-    }
+        yield _("Taken back in part.") if run.done.standing else _("Taken back.")
+    else:
+        changed = len(run.done.changed) if run.done else 0
+        yield ngettext("{count} answer is changed.", "{count} answers are changed.", changed)
+    if open_:
+        yield _("It can still be taken back.")
 
 
 # --- Before --------------------------------------------------------------------------------------------------------
@@ -82,116 +86,85 @@ def _name(item: ItemId) -> str:
 def compared_page(
     loaded: Loaded, at: Place, run: Run, viewer: Viewer, made: Mapping[ItemId, Choice] | None
 ) -> Mapping[str, Any]:
-    """Return the changes, what to choose in, and what cannot be taken with its cell."""
+    """Return the changes, what to choose in, what does not count now, and what cannot be taken with its cell."""
     changes = [change for change in run.proposed.changes if change.item in loaded.instrument.items]
     open_choices = [] if made is None else [each.item for each in asking(run) if each.item not in made]
-    refused = [change for change in changes if change.outcome is Outcome.REFUSED]
-    named = {problem for change in refused for problem in change.problems}
+    named = {problem for change in changes for problem in change.problems}
+    unasked = idle(loaded.instrument, loaded.answers, changes)
+    taken = [change for change in changes if change.outcome in TAKEN]
     return {
         "file_name": run.file_name,
         "url": url_for("workbook.apply", assessment=run.assessment, run=run.id),
         "again_url": url_for("workbook.page", assessment=run.assessment),
-        "may_answer": _may_answer(loaded, viewer),
-        "changes": [_shown(at, each) for each in changes if each.outcome in TAKEN],
-        "choices": [_asked(at, each, (made or {}).get(each.item, "")) for each in changes if each.asks],
-        "refused": [_refused(at, each, run) for each in refused],
+        "may_answer": may_answer(loaded, viewer),
+        "changes": [sides(at, each) | _idle(at, each, unasked) for each in taken if each.item not in unasked.answers],
+        "idle": [sides(at, each) | _idle(at, each, unasked) for each in taken if each.item in unasked.answers],
+        "choices": [
+            _asked(at, each, (made or {}).get(each.item, "")) | _idle(at, each, unasked)
+            for each in changes
+            if each.asks
+        ],
+        "refused": not_taken(at, run),
         "problems": [(_name(item), _("Choose what to keep.")) for item in open_choices],
         "open": [_name(item) for item in open_choices],
-        "places": [_placed(problem) for problem in run.proposed.problems if problem not in named],
+        "places": [placed(problem) for problem in run.proposed.problems if problem not in named],
         "notes": list(_notes(changes)),
         "nothing": not any(each.asks or each.outcome in TAKEN for each in changes),
     }
 
 
-def _placed(problem: Problem) -> tuple[str, str]:
-    return problem.where, wording.problem_text(problem, g.locale)
-
-
-def _shown(at: Place, change: ItemChange) -> dict[str, Any]:
+def _idle(at: Place, change: ItemChange, unasked: Idle) -> Mapping[str, Any]:
+    """Return the questions that an answer hangs on when it does not count, and the columns that do not."""
+    columns = unasked.columns.get(change.item, ())
+    named = {column.item.id: pages.plain(column.text) for column in at.control(change.item).columns}
     return {
-        "item": change.item,
-        "text": pages.plain(at.control(change.item).text),
-        "online": _lines(at, change.item, change.online),
-        "here": _lines(at, change.item, change.here),
-        "online_note": change.online.note[:MOST_WORDS],
-        "here_note": change.here.note[:MOST_WORDS] if change.here.note != change.online.note else "",
+        "because": [question(at, item) for item in unasked.answers.get(change.item, ())],
+        "columns": [named[column] for column in columns],
     }
 
 
-def _asked(at: Place, change: ItemChange, made: str) -> Mapping[str, Any]:
-    words = {
-        Choice.ONLINE: _("Keep what is here now"),
-        Choice.HERE: _("Take what is in the file"),
-        Choice.BOTH: _("Keep what is here, and add what is in the file as a note"),
-    }
+def _asked(at: Place, change: ItemChange, made: str) -> dict[str, Any]:
+    words = _options(change)
     why = {
         Outcome.BOTH: _("Changed here and in the file."),
         Outcome.EMPTIED: _("The file takes something away. Is that meant?"),
+        Outcome.MIXED: _("The file takes something away. Is that meant?"),
         Outcome.CONFIRM: _("This question has changed since the file was made. Does the answer still fit?"),
     }
-    if change.outcome is Outcome.EMPTIED and change.here.document is None:
-        words[Choice.HERE] = _("Take it away")
-    return _shown(at, change) | {
+    more = adds(at.instrument.items[change.item], change)
+    return {
+        **sides(at, change),
         "name": _name(change.item),
         "why": why[change.outcome],
+        "more": _("What only the file adds is taken in any case.") if more else "",
         "options": [(str(choice), words[choice]) for choice in change.asks],
         "chosen": str(made),
     }
 
 
-def _refused(at: Place, change: ItemChange, run: Run) -> Mapping[str, Any]:
-    typed = run.proposed.typed.get(change.item, {})
-    words = [str(text) for name, texts in typed.items() for text in texts if text and not name.endswith(".row")]
-    return {
-        "text": pages.plain(at.control(change.item).text),
-        "problems": [_placed(problem) for problem in change.problems],
-        "typed": [each[:MOST_WORDS] for each in words if not each.startswith(":") and each != "yes"][:20],
-    }
-
-
-def _lines(at: Place, item: ItemId, stated: Stated) -> tuple[str, ...]:
-    control = at.control(item)
-    answer = None if stated.document is None else from_json(control.item, stated.document)[0]
-    return written.lines(control, answer, at.words, at.locale)
+def _options(change: ItemChange) -> Mapping[Choice, str]:
+    """Return what each choice does, in words: what a choice leaves out is said."""
+    keep, take = _("Keep what is here now"), _("Take what is in the file")
+    leave = _("Keep what is here now, and leave out what is in the file")
+    as_note = _("Keep what is here, and add what is in the file as a note")
+    as_new = _("Keep what is here, and add what is new in the file")
+    match change.outcome:
+        case Outcome.EMPTIED:
+            return {Choice.ONLINE: keep, Choice.HERE: take if change.here.document else _("Take it away")}
+        case Outcome.MIXED:
+            return {Choice.ONLINE: leave, Choice.HERE: take, Choice.BOTH: as_new}
+        case Outcome.CONFIRM:
+            return {Choice.ONLINE: leave, Choice.HERE: take, Choice.BOTH: as_note}
+        case _:
+            return {Choice.ONLINE: keep, Choice.HERE: take, Choice.BOTH: as_note}
 
 
 def _notes(changes: Iterable[ItemChange]) -> Iterator[str]:
-    online = sum(change.outcome is Outcome.ONLINE for change in changes)
-    if online:
+    """Say what stays as it is here. When that was written, a file that was blank cannot tell."""
+    other = sum(change.outcome is Outcome.ONLINE and change.online != change.here for change in changes)
+    if other:
         yield ngettext(
-            "{count} answer was changed here after the file was made. The change here stays.",
-            "{count} answers were changed here after the file was made. The changes here stay.",
-            online,
+            "{count} answer here is not in the file, or differs from it. It stays as it is here.",
+            "{count} answers here are not in the file, or differ from it. They stay as they are here.",
+            other,
         )
-
-
-# --- After ---------------------------------------------------------------------------------------------------------
-
-
-def done_page(loaded: Loaded, at: Place, run: Run, done: Done, viewer: Viewer, now: datetime) -> Mapping[str, Any]:
-    """Return what became of a workbook, and whether it can be taken back."""
-    left = done.not_undone if done.undone else done.left
-    return {
-        "file_name": run.file_name,
-        "done": ngettext("{count} answer is changed.", "{count} answers are changed.", len(done.changed)),
-        "undone": _("Taken back on {when}.", when=wording.date_time(done.undone, g.locale)) if done.undone else "",
-        "changed": [pages.plain(at.control(item).text) for item in done.changed if item in loaded.instrument.items],
-        "left": [_left(at, problem) for problem in left],
-        "refused": [
-            _refused(at, change, run)
-            for change in run.proposed.changes
-            if change.outcome is Outcome.REFUSED and change.item in loaded.instrument.items
-        ],
-        "may_undo": run.can_be_undone(now) and _may_answer(loaded, viewer),
-        "undo_url": url_for("workbook.undo", assessment=run.assessment, run=run.id),
-        "again_url": url_for("workbook.page", assessment=run.assessment),
-        "tasks_url": url_for("supplier.tasks", assessment=run.assessment),
-    }
-
-
-def _left(at: Place, problem: Problem) -> tuple[str, str]:
-    item = ItemId(problem.where.partition("/")[0])
-    name = pages.plain(at.control(item).text) if item in at.instrument.items else problem.where
-    if problem.code is Code.STALE:
-        return name, _("Somebody changed this answer meanwhile, so it was left alone.")
-    return name, wording.problem_text(problem, g.locale)

@@ -84,9 +84,14 @@ def _text(control: Control, text: str, words: Words, locale: str) -> Sequence[st
 
 def _rows(control: Control, rows: Sequence[Row], words: Words, locale: str) -> Iterator[str]:
     for number, row in enumerate(rows, start=1):
-        cells = [
-            f"{column.text}: {', '.join(_lines(column, row.cells[column.item.id], words, locale))}"
-            for column in control.columns
-            if column.item.id in row.cells
-        ]
-        yield f"{number}. {'; '.join(cells)}"
+        yield row_line(control, number, row, words, locale)
+
+
+def row_line(control: Control, number: int, row: Row, words: Words, locale: str) -> str:
+    """Return one row of a table as a line of text."""
+    cells = [
+        f"{column.text}: {', '.join(_lines(column, row.cells[column.item.id], words, locale))}"
+        for column in control.columns
+        if column.item.id in row.cells
+    ]
+    return f"{wording.number(number, locale)}. {'; '.join(cells)}"

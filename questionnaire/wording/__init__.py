@@ -4,7 +4,8 @@ Codes, states and figures come in; sentences go out. English is the source and a
 gettext catalogues in `translations/<locale>/LC_MESSAGES/`. Nothing here knows of a request.
 """
 
-from questionnaire.wording.catalogues import gettext, is_translated, ngettext, translator
+from questionnaire.wording.catalogues import gettext, ngettext
+from questionnaire.wording.coverage import Coverage, instrument_state, interface_state
 from questionnaire.wording.figures import (
     country_names,
     currency_names,
@@ -17,14 +18,17 @@ from questionnaire.wording.figures import (
     number,
     time,
 )
-from questionnaire.wording.locales import SOURCE, available, choose, direction, own_name
+from questionnaire.wording.locales import PSEUDO, SOURCE, available, choose, direction, own_name
 from questionnaire.wording.problems import SENTENCES, problem_text
+from questionnaire.wording.publishing import published_languages, translator, unpublished
 from questionnaire.wording.words import WORDS, word
 
 __all__ = [
+    "PSEUDO",
     "SENTENCES",
     "SOURCE",
     "WORDS",
+    "Coverage",
     "available",
     "choose",
     "country_names",
@@ -33,7 +37,8 @@ __all__ = [
     "date_time",
     "direction",
     "gettext",
-    "is_translated",
+    "instrument_state",
+    "interface_state",
     "iso_date",
     "language_names",
     "marks",
@@ -42,7 +47,9 @@ __all__ = [
     "number",
     "own_name",
     "problem_text",
+    "published_languages",
     "time",
     "translator",
+    "unpublished",
     "word",
 ]

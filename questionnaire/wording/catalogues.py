@@ -1,87 +1,86 @@
-"""What is this text in that language?
+"""What is this text of the interface in that language?
 
-Catalogues are read from their `.po` files and compiled in memory, once per process: no build step can be forgotten.
-A missing or outdated translation gives the source text: silently for the interface (pages say so once, see
-`is_translated`), with a visible mark for each text of an instrument.
+A catalogue is read from the `.mo` that was compiled when the package was installed, if it was made from the very `.po`
+beside it; otherwise the `.po` is compiled in memory, once per process, so that no build step can be forgotten. A text
+that is missing or outdated gives the source: here silently (pages say so once, see `coverage`); texts of instruments
+carry a mark each (`publishing`).
 """
 
-import re
+import struct
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
-from importlib import resources
+from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
-from markupsafe import Markup
+from questionnaire.wording import locales
+from questionnaire.wording.figures import number
+from questionnaire.wording.locales import PSEUDO, SOURCE
+from questionnaire.wording.pseudo import Pseudo
+from questionnaire.wording.strings import ABOUT, INTERFACE, PLACE, SOURCE_DIGEST, catalogue_path, compiled, digest
 
-from instruments.model import Message, Translate
-from questionnaire.wording.locales import SOURCE, direction
 
-INTERFACE = "messages"
-PLACE = re.compile(r"\{(\w+)\}")
+class _Absent(NullTranslations):
+    """Has nothing, and says so with an empty text: a translation may be the same as its source."""
+
+    def gettext(self, message: str) -> str:  # noqa: ARG002  the base class names them
+        return ""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return ""
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
+        return ""
+
+
+ABSENT = _Absent()
+
+
+def catalogue(locale: str, domain: str, root: Path | None = None) -> NullTranslations:
+    """Return the catalogue of a domain, from `root` or ours; what it has not is an empty text."""
+    return _catalogue(locale, domain, root or locales.TRANSLATIONS)
 
 
 @lru_cache(maxsize=256)
-def catalogue(locale: str, domain: str) -> NullTranslations:
-    """Return the catalogue of `domain` in `locale`; an empty one when there is no such file."""
-    file = resources.files("translations").joinpath(locale.replace("-", "_"), "LC_MESSAGES", f"{domain}.po")
-    if not file.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with file.open("rb") as opened:
-        write_mo(compiled, read_po(opened, locale=locale.replace("-", "_")))
-    compiled.seek(0)
-    return Translations(compiled)
+def _catalogue(locale: str, domain: str, root: Path) -> NullTranslations:
+    if locale == PSEUDO:
+        return Pseudo()
+    path = catalogue_path(root, locale, domain)
+    if not path.is_file():
+        return ABSENT
+    raw = path.read_bytes()
+    found = _built(path.with_suffix(".mo"), raw) or GNUTranslations(BytesIO(compiled(raw, domain, locale)))
+    found.add_fallback(ABSENT)
+    return found
+
+
+def _built(path: Path, raw: bytes) -> GNUTranslations | None:
+    """Return what the installation compiled, if it did, from these bytes; some editors leave files of their own."""
+    try:
+        found = GNUTranslations(BytesIO(path.read_bytes()))
+    except (OSError, struct.error, UnicodeDecodeError, ValueError):
+        return None
+    return found if found.pgettext(ABOUT, SOURCE_DIGEST) == digest(raw) else None
 
 
 def gettext(text: str, locale: str = SOURCE, **values: object) -> str:
     """Return an interface text in `locale`, with `{name}` replaced by the value of that name."""
-    return _with_values(text if locale == SOURCE else catalogue(locale, INTERFACE).ugettext(text), values)
+    found = "" if locale == SOURCE else catalogue(locale, INTERFACE).gettext(text)
+    return _with_values(found or text, values, locale)
 
 
 def ngettext(one: str, many: str, count: int, locale: str = SOURCE, **values: object) -> str:
     """Return the form of an interface text that `count` takes in `locale`; `{count}` stands for the count."""
-    chosen = (
-        (one if count == 1 else many) if locale == SOURCE else catalogue(locale, INTERFACE).ungettext(one, many, count)
-    )
-    return _with_values(chosen, {"count": count} | values)
+    found = "" if locale == SOURCE else catalogue(locale, INTERFACE).ngettext(one, many, count)
+    return _with_values(found or (one if count == 1 else many), {"count": count} | values, locale)
 
 
-def is_translated(locale: str) -> bool:
-    """Whether there is an interface catalogue for `locale`."""
-    return locale == SOURCE or isinstance(catalogue(locale, INTERFACE), Translations)
+def _with_values(text: str, values: Mapping[str, object], locale: str) -> str:
+    """Put values in, once: a value that holds braces is not read again. Numbers are written as the locale does."""
+    return PLACE.sub(lambda place: _written(values.get(place[1], "…"), locale), text) if "{" in text else text
 
 
-@lru_cache(maxsize=256)
-def translator(locale: str, instrument: str, language: str = SOURCE) -> Translate:
-    """Return the translation of an instrument's texts into `locale`.
-
-    `instrument` is its id, `language` the one it was written in. A text without a translation comes back as markup
-    that says which language it is in, and shows it.
-    """
-    if locale == language:
-        return _source
-    found = catalogue(locale, instrument)
-
-    def translate(message: Message) -> str:
-        text = found.upgettext(message.context, message.source)
-        return text if text != message.source else _marked(text, language)
-
-    return translate
-
-
-def _source(message: Message) -> str:
-    return message.source
-
-
-def _marked(text: str, language: str) -> str:
-    return Markup('<span class="q-untranslated" lang="{}" dir="{}">{}</span>').format(
-        language, direction(language), text
-    )
-
-
-def _with_values(text: str, values: Mapping[str, object]) -> str:
-    """Put values in, once: a value that holds braces is not read again."""
-    return PLACE.sub(lambda place: str(values.get(place[1], "…")), text) if "{" in text else text
+def _written(value: object, locale: str) -> str:
+    return number(value, locale) if isinstance(value, int | Decimal | Fraction) else str(value)

@@ -19,7 +19,7 @@ from forms.dates import BUDDHIST_LEAD
 from forms.numbers import Marks
 from instruments.codes import COUNTRIES, CURRENCIES, is_language
 from questionnaire.wording.collation import sort_key
-from questionnaire.wording.locales import SOURCE
+from questionnaire.wording.locales import SOURCE, real
 
 Named = tuple[tuple[str, str], ...]
 
@@ -141,7 +141,7 @@ def _home(locale: str) -> str:
 
 def _dated(locale: str) -> str:
     """Return whose dates to write: plain English means day before month here."""
-    return "en_GB" if locale == SOURCE else _tag(locale)
+    return "en_GB" if _tag(locale) == SOURCE else _tag(locale)
 
 
 def _language(locale: str) -> str:
@@ -149,4 +149,4 @@ def _language(locale: str) -> str:
 
 
 def _tag(locale: str) -> str:
-    return locale.replace("-", "_")
+    return real(locale)

@@ -1,6 +1,7 @@
 """What should a person do about this problem?
 
-One sentence or two per code: what is wrong, and what to do. `{name}` is a parameter of the problem.
+One sentence or two per code: what is wrong, and what to do. `{name}` is a parameter of the problem. Where more is
+known than the code, `nearer` has a better one.
 """
 
 import re
@@ -12,6 +13,7 @@ from instruments.problems import Code, Problem
 from questionnaire.wording.catalogues import gettext
 from questionnaire.wording.figures import date, number
 from questionnaire.wording.locales import SOURCE
+from questionnaire.wording.nearer import OF_BOX, nearer
 from questionnaire.wording.words import N_
 
 SENTENCES: Mapping[Code, str] = {
@@ -85,8 +87,8 @@ SENTENCES: Mapping[Code, str] = {
     Code.TOO_FEW_ROWS: N_("Fill in at least {limit} rows."),
     Code.TOO_MANY_ROWS: N_("Use {limit} rows or fewer."),
     Code.DUPLICATE_ROW: N_("This row stands here twice. Remove one of the two."),
-    Code.NO_DONT_KNOW: N_("“I do not know” is not possible here. Choose an answer."),
-    Code.NO_NOT_APPLICABLE: N_("“Does not apply” is not possible here. Choose an answer."),
+    Code.NO_DONT_KNOW: N_("“I do not know” is not offered here. Answer, or leave it empty until you can."),
+    Code.NO_NOT_APPLICABLE: N_("“Does not apply” is not offered here. Answer, or leave it empty until you can."),
     Code.UNKNOWN_REASON: N_("Choose one of the reasons listed for “does not apply”."),
     Code.REASON_NEEDS_TEXT: N_("Say in your own words why this does not apply to you."),
     Code.NOT_ANSWERABLE: N_("This is only a text to read. It has no answer."),
@@ -112,9 +114,30 @@ SENTENCES: Mapping[Code, str] = {
     Code.MERGED_CELL: N_("This cell was merged with another one, so its own answer is gone. Unmerge the cells."),
     Code.CELL_MISSING: N_("The cell of this answer is not in the file any more, so nothing is said of it."),
     Code.SHEET_MISSING: N_("This sheet is not in the file any more, so nothing is said of its questions."),
+    Code.ROW_LEFT_OUT: N_("This row cannot come in without this cell. Correct the cell and bring the file again."),
     Code.NOT_CARRIED: N_("This question has changed since the workbook was made. Answer it anew."),
     Code.TOO_OLD: N_("This was brought in more than {days} days ago, so it cannot be taken back any more."),
     Code.STALE: N_("A colleague changed this answer after you opened the page. Compare the two."),
+    # Translations.
+    Code.PLACEHOLDERS_DIFFER: N_("The parts in braces differ from the source. Write them exactly: {expected}."),
+    Code.MARKUP_DIFFERS: N_("The markup differs from the source. Write it exactly: {expected}."),
+    Code.LINE_BREAKS_DIFFER: N_("The line breaks differ from the source. Break the text where the source does."),
+    Code.OUTER_SPACE: N_("A space at the beginning or the end differs from the source. Correct it."),
+    Code.PLURAL_FORMS: N_("The plural forms are not complete or not in order. Write all of them: {forms}."),
+    Code.NOT_NFC: N_("The letters are composed in an unusual way. Save the text as Unicode NFC."),
+    Code.WRONG_SCRIPT: N_("Some letters belong to another script: {letters}. Write them in the right one."),
+    Code.FOREIGN_WORDS: N_("Some words are not translated: {words}. Translate them, or list them as names."),
+    Code.NEGATION_LOST: N_("The source says “not”, and the translation seems not to. Check its meaning."),
+    Code.NUMBERS_DIFFER: N_("The numbers differ from the source: {expected} there, {found} here. Check them."),
+    Code.ANSWERS_ALIKE: N_("This answer has the same words as {other}. Tell the two apart."),
+    Code.OTHER_WORDS: N_("The same source has other words at {other}. Use the same, or accept the difference."),
+    Code.SOURCE_CHANGED: N_("The source of this text has changed. Translate it as it is now."),
+    Code.UNKNOWN_TEXT: N_("There is no such text any more. Leave it out."),
+    Code.TRANSLATION_STALE: N_("This translation was changed after the file was made. Export it again and compare."),
+    Code.ALREADY_REVIEWED: N_("A native speaker has reviewed this text as it stands. Ask one to review the new words."),
+    Code.NEEDS_REVIEWER: N_("Some rows say that they were reviewed. Say by whom, with --reviewed-by."),
+    Code.NOT_UP_TO_DATE: N_("This file does not have the texts of today. Run the command: questionnaire words update."),
+    Code.NOT_A_CHECKOUT: N_("This works only in a copy of the project itself, where babel.cfg is. Run it there."),
     # Doing things.
     Code.NOT_ALLOWED: N_("You cannot do this here. Ask the person in your organisation who can."),
     Code.LINK_USED: N_("This link has been used. Ask for a new one."),
@@ -136,17 +159,15 @@ SENTENCES: Mapping[Code, str] = {
     Code.SIGNATURE_MISSING: N_("Enter your name and your role, and tick the declaration."),
 }
 
-ONE_TYPE = N_("This file is of the type {found}. Save it as an Excel workbook (.{expected}) and try again.")
-
 
 def problem_text(problem: Problem, locale: str = SOURCE) -> str:
     """Return the sentence about a problem, in `locale`."""
     values = dict(problem.params)
+    sentence = nearer(problem.code, values) or SENTENCES[problem.code]
     if "limit" in values:
         values["limit"] = _limit(values["limit"], locale)
-    if problem.code is Code.FILE_TYPE and "expected" in values:
-        return gettext(ONE_TYPE, locale, **values)
-    return gettext(SENTENCES[problem.code], locale, **values)
+    said = gettext(sentence, locale, **values)
+    return gettext(OF_BOX, locale, box=values["box"], sentence=said) if "box" in values else said
 
 
 def _limit(text: str, locale: str) -> str:

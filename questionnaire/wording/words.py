@@ -70,7 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "system": N_("Build it into how you work"),
     },
     "action-status": {
-        "open": N_("Open"),
+        "open": N_("To do"),
         "in-progress": N_("In progress"),
         "evidence-submitted": N_("Evidence sent"),
         "verified": N_("Verified"),

@@ -15,7 +15,7 @@ from questionnaire.excel.preview import Outcome, outcome_of, preview
         ("a", "a", "b", Outcome.FILE),
         ("a", "b", "a", Outcome.ONLINE),
         ("a", "b", "c", Outcome.BOTH),
-        ("a", "b", "b", Outcome.ONLINE),
+        ("a", "b", "b", Outcome.UNCHANGED),
         ("a", "a", "", Outcome.FILE),
         ("", "b", "", Outcome.ONLINE),
     ],

@@ -19,6 +19,7 @@ from openpyxl.chart import BarChart
 
 from instruments.problems import Code, Problem, Refusal
 from questionnaire.excel.upload import LARGEST_FILE, Unread, inspect, read_upload
+from questionnaire.wording.nearer import nearer
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -71,7 +72,10 @@ def loose(rows: str) -> bytes:
 def refusal(data: bytes) -> Problem:
     with pytest.raises(Refusal) as caught:
         read_upload(data)
-    return caught.value.problems[0]
+    problem = caught.value.problems[0]
+    if problem.code is Code.FILE_HOSTILE:
+        assert nearer(problem.code, dict(problem.params)), "its reason has no sentence of its own"
+    return problem
 
 
 def test_the_smallest_workbook_is_read() -> None:
@@ -84,6 +88,9 @@ def test_the_smallest_workbook_is_read() -> None:
 
 MAIN = "openxmlformats-officedocument.spreadsheetml.sheet.main"
 MACROS = packed({"[Content_Types].xml": TYPES.replace(MAIN, "ms-excel.sheet.macroEnabled.main")})
+TEMPLATE = packed(
+    {"[Content_Types].xml": TYPES.replace(MAIN, "openxmlformats-officedocument.spreadsheetml.template.main")}
+)
 WORD = packed({"[Content_Types].xml": TYPES.replace(MAIN, "word"), "word/document.xml": "<d/>"})
 OPEN_DOCUMENT = packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})
 
@@ -101,11 +108,13 @@ OPEN_DOCUMENT = packed({"mimetype": "application/vnd.oasis.opendocument.spreadsh
         ),
         (b"id,status\n1,open\n", Code.FILE_TYPE, ("found", "csv or text")),
         ("\ufeffid;ស្ថានភាព\n".encode(), Code.FILE_TYPE, ("found", "csv or text")),
+        ("id;status\n1;open".encode("utf-16"), Code.FILE_TYPE, ("found", "csv or text")),
         (b"%PDF-1.7\n", Code.FILE_TYPE, ("found", "pdf")),
         (b"<html><table>", Code.FILE_TYPE, ("found", "xml or html")),
         (b"\x89PNG\r\n\x1a\n\0\0", Code.FILE_TYPE, ("found", "unknown")),
         (OPEN_DOCUMENT, Code.FILE_TYPE, ("found", "ods")),
         (MACROS, Code.FILE_TYPE, ("found", "xlsm")),
+        (TEMPLATE, Code.FILE_TYPE, ("found", "xltx")),
         (WORD, Code.FILE_TYPE, ("found", "docx")),
         (b"PK\x05\x06" + b"\0" * 18, Code.FILE_TYPE, ("found", "zip")),
         (packed()[:-40], Code.FILE_UNREADABLE, ("reason", "damaged")),

@@ -41,7 +41,7 @@ OLD_FUNCTIONS = {
         "REPT",
         "RIGHT",
     ),
-    *("ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TODAY", "TRIM", "UPPER", "VALUE", "YEAR"),
+    *("ROUND", "ROW", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TODAY", "TRIM", "UPPER", "VALUE", "YEAR"),
 }
 
 

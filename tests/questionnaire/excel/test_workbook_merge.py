@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tiny import tiny
 
 from instruments.model import InstrumentRef, Item, ItemId
+from instruments.problems import Code, Problem
 from questionnaire.excel.workbook_merge import ASKS, Choice, ItemChange, Outcome, compare, decided
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading
 
 INSTRUMENT = tiny("all-kinds")
 NUMBER = next(item for item in INSTRUMENT.items.values() if type(item.kind).__name__ == "Number")
-TABLE = next(item for item in INSTRUMENT.items.values() if type(item.kind).__name__ == "Table")
 
 NUMBERS = st.sampled_from([None, 0, 1, 2, {"state": "dont_know"}])
 NOTES = st.sampled_from(["", "one", "two"])
@@ -115,35 +115,39 @@ def test_applied_twice_is_applied_once(base: Stated, here: Stated, online: State
 def test_what_was_taken_away_asks_first(base: Stated, here: Stated) -> None:
     made = change(base, here, base)
     gone = (base.document is not None and here.document is None) or (base.note and not here.note)
-    assert (made.outcome is Outcome.EMPTIED) is bool(gone)
+    assert (made.outcome in {Outcome.EMPTIED, Outcome.MIXED}) is bool(gone)
     if gone:
         kept = after(made, None)
         assert base.document is None or kept.document is not None
         assert after(made, Choice.HERE) == here
+        assert after(made, Choice.ONLINE) == base
 
 
-# --- Rows ----------------------------------------------------------------------------------------------------------
+@given(STATED, STATED, st.sampled_from(["", "one", "two"]))
+def test_an_answer_emptied_beside_a_new_note_can_stay_with_the_note_added(
+    base: Stated, here: Stated, note: str
+) -> None:
+    online = replace(base, note=note)
+    made = change(base, here, online)
+    third = Choice.BOTH in made.asks
+    news = here.note != base.note and here.note not in ("", note)
+    if base.document is not None and here.document is None and news:
+        assert third
+        assert after(made, Choice.BOTH).document == base.document
+        assert set(after(made, Choice.BOTH).note.split("\n")) == {here.note, online.note} - {""}
+        assert here.note in after(made, Choice.HERE).note
+        assert here.note in after(made, None).note or made.outcome is Outcome.BOTH
 
-ROW_IDS = ["r1", "r2", "r3"]
-COLUMN = next(column for column in TABLE.kind.columns if type(column.kind).__name__ == "Number")  # type: ignore[union-attr]
-ROWS = st.lists(st.sampled_from(ROW_IDS), unique=True).flatmap(
-    lambda ids: st.tuples(*(st.sampled_from([{}, {str(COLUMN.id): 1}, {str(COLUMN.id): 2}]) for _ in ids)).map(
-        lambda cells: [{"_row": row} | each for row, each in zip(ids, cells, strict=True)]
-    )
-)
+
+def test_an_emptied_answer_with_nothing_beside_it_asks_one_thing() -> None:
+    assert change(Stated(5), NOTHING, Stated(5)).asks == (Choice.ONLINE, Choice.HERE)
 
 
-@given(ROWS, ROWS)
-def test_a_row_or_a_cell_that_is_gone_asks_first(before: list[Any], now: list[Any]) -> None:
-    made = change(Stated(before), Stated(now), Stated(before), TABLE)
-    there = {(row["_row"], key) for row in now for key in row}
-    gone = [key for row in before for key in ((row["_row"], name) for name in row) if key not in there]
-    if gone:
-        assert made.outcome is Outcome.EMPTIED
-        kept = after(made, None, TABLE)
-        still = {(row["_row"], key) for row in kept.document for key in row}
-        assert still >= {*gone, *there}
-        assert after(made, Choice.HERE, TABLE) == Stated(now)
+def test_an_answer_that_does_not_fit_any_more_can_become_a_remark() -> None:
+    made = change(NOTHING, Stated(3, "since May"), Stated(4, "old"), confirm=frozenset({NUMBER.id}))
+    assert made.outcome is Outcome.BOTH
+    made = change(NOTHING, Stated(3, "since May"), NOTHING, confirm=frozenset({NUMBER.id}))
+    assert after(made, Choice.BOTH) == Stated(None, "offline: 3\nsince May")
 
 
 def test_twelve_and_a_half_is_twelve_point_five_zero() -> None:
@@ -161,10 +165,11 @@ def test_a_question_that_changed_asks_before_its_answer_is_taken() -> None:
 
 
 def test_what_cannot_be_read_changes_nothing_and_says_why() -> None:
-    found = replace(reading(Stated(1), Stated(1)), refused={NUMBER.id: ()}, file={})
-    assert [each.outcome for each in compare(found, {NUMBER.id: Stated(2)}) if each.item == NUMBER.id] == [
-        Outcome.ONLINE
-    ]
+    problem = Problem.of(Code.NOT_A_NUMBER, "S!D4")
+    found = replace(reading(Stated(1), Stated(1)), refused={NUMBER.id: (problem,)}, file={})
+    (made,) = [each for each in compare(found, {NUMBER.id: Stated(2)}) if each.item == NUMBER.id]
+    assert (made.outcome, made.problems) == (Outcome.REFUSED, (problem,))
+    assert after(made, None) == Stated(2)
 
 
 def test_every_question_offers_to_keep_what_is_online() -> None:

@@ -3,91 +3,21 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbook_by_hand import by_hand
+from workbook_offline import KEY, NOW, Offline, remark
 from workbook_typing import typed_into
 
 from instruments import catalogue
 from instruments.model import InstrumentRef, ItemId
 from instruments.problems import Code, Refusal
 from questionnaire.db.session import open_database
-from questionnaire.services import answer, events, plan_import, workbook_import
-from questionnaire.services.merge import Given
-from questionnaire.services.workbook_export import questionnaire_workbook
+from questionnaire.services import events, plan_import, workbook_import
 from questionnaire.services.workbook_import import Choice, Outcome
-from questionnaire.wording import gettext
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-LATER = NOW + timedelta(days=2)
-KEY = b"a key of this installation, long enough"
-
-
-def say(text: str, **values: object) -> str:
-    return gettext(text, "en", **values)
-
-
-def remark(item: Any, document: Any) -> str:
-    return f"offline: {document}"
-
-
-def whole(document: Any) -> Any:
-    """Return a number as an int: some of these items keep decimals, as texts."""
-    return int(document) if isinstance(document, str) else document
-
-
-class Offline:
-    """One assessment with what people do to it."""
-
-    def __init__(self, database, cast, assessment) -> None:
-        self.database, self.cast, self.assessment = database, cast, assessment
-
-    def export(self, *, filled: bool = True) -> bytes:
-        return questionnaire_workbook(
-            self.database,
-            self.cast.certifier,
-            self.assessment,
-            key=KEY,
-            filled=filled,
-            locales=["en"],
-            locale="en",
-            say=say,
-            now=NOW,
-        )
-
-    def online(self, documents: dict[str, Any], notes: dict[str, str] | None = None, now: datetime = NOW) -> None:
-        loaded = self.load()
-        given = {
-            item: Given(documents.get(item, loaded.document(item)), (notes or {}).get(item), loaded.revision(item))
-            for item in map(ItemId, {**documents, **(notes or {})})
-        }
-        saved = answer.save(self.database, self.cast.contributor, self.assessment, given, language="en", now=now)
-        assert not saved.problems
-        assert not saved.conflicts
-
-    def load(self):
-        return answer.load(self.database, self.cast.certifier, self.assessment)
-
-    def stands(self) -> dict[str, tuple[Any, str]]:
-        loaded = self.load()
-        found = {str(item): (whole(each.version.document), each.version.note) for item, each in loaded.stored.items()}
-        return {item: each for item, each in found.items() if each != (None, "")}
-
-    def stage(self, content: bytes, now: datetime = LATER):
-        return workbook_import.stage(
-            self.database, self.cast.certifier, self.assessment, file_name="a.xlsx", content=content, key=KEY, now=now
-        )
-
-    def apply(self, run, choices: dict[str, Choice] | None = None, now: datetime = LATER):
-        made = {ItemId(item): choice for item, choice in (choices or {}).items()}
-        return workbook_import.apply(self.database, self.cast.certifier, run.id, made, remark=remark, now=now)
-
-    def undo(self, run, now: datetime = LATER):
-        return workbook_import.undo(self.database, self.cast.certifier, run.id, now=now)
 
 
 @pytest.fixture
@@ -186,7 +116,7 @@ def test_dont_know_beside_a_value_is_a_problem_and_both_are_kept(offline, items)
     assert change.outcome is Outcome.REFUSED
     assert [problem.code for problem in change.problems] == [Code.TWO_ANSWERS]
     assert "!" in change.problems[0].where
-    assert {"5", ":dont-know"} <= {text for texts in run.proposed.typed[change.item].values() for text in texts}
+    assert {"5", "I do not know"} <= {text for texts in run.proposed.typed[change.item].values() for text in texts}
     offline.apply(run)
     assert offline.stands() == {}
 
@@ -197,33 +127,6 @@ def test_what_changed_after_the_dry_run_is_left_alone(offline, items):
     done = offline.apply(run).done
     assert [(problem.code, problem.where) for problem in done.left] == [(Code.STALE, items[0])]
     assert offline.stands() == {items[0]: (9, ""), items[1]: (7, "")}
-
-
-def test_undo_leaves_alone_what_somebody_changed_since(offline, items):
-    run = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 6, items[1]: 7})))
-    offline.online({items[0]: 9})
-    done = offline.undo(run).done
-    assert [(problem.code, problem.where) for problem in done.not_undone] == [(Code.STALE, items[0])]
-    assert offline.stands() == {items[0]: (9, "")}
-    assert offline.undo(run).done == done
-
-
-def test_an_undo_that_could_put_nothing_back_says_so_and_does_nothing(offline, items):
-    first = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 6})))
-    second = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 9})))
-    with pytest.raises(Refusal) as refusal:
-        offline.undo(first)
-    assert [problem.code for problem in refusal.value.problems] == [Code.STALE]
-    offline.undo(second)
-    assert offline.stands() == {items[0]: (6, "")}
-
-
-def test_undo_ends_after_thirty_days(offline, items):
-    run = offline.apply(offline.stage(typed_into(offline.export(), KEY, {items[0]: 6})))
-    assert run.can_be_undone(LATER + timedelta(days=30))
-    with pytest.raises(Refusal) as refusal:
-        offline.undo(run, now=LATER + timedelta(days=31))
-    assert refusal.value.problems[0].code is Code.TOO_OLD
 
 
 def test_after_an_undo_the_file_can_be_brought_again(offline, items):

@@ -1,11 +1,20 @@
 """Whoever changes the language in the middle of a form keeps everything typed, and nothing is saved or sent by it."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
+from questionnaire.cli import main
 from questionnaire.services import plan
 
+WORDS = {
+    "reviewed": "read by a native speaker",
+    "machine": "translated by a machine",
+    "identical": "the same as in English",
+    "outdated": "out of date",
+    "missing": "missing",
+}
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
@@ -84,3 +93,33 @@ def test_what_the_browser_asks_for_is_used_until_somebody_chooses(sign_in):
     nobody = sign_in(None)
     answer = nobody.client.get("/sign-in", headers={"Accept-Language": "ar-EG,ar;q=0.9,en;q=0.5"})
     assert '<html lang="ar" dir="rtl"' in answer.get_data(as_text=True)
+
+
+def test_a_page_says_who_translated_it_and_what_is_in_another_language(dara, opened):
+    url = f"/assessments/{opened('all-kinds')}"
+    assert "q-translation" not in dara.get(url).html
+    dara.post("/locale", {"csrf_token": dara.token("/account"), "locale": "ar"})
+    (note,) = [part.split("</p>")[0] for part in dara.get(url).html.split('class="q-translation">')[1:]]
+    assert 'href="/languages"' in note
+
+
+def test_how_far_the_translations_are_is_open_to_everybody(sign_in):
+    page = sign_in(None).get("/languages")
+    assert page.html.count("<h2") == 2
+
+
+def test_the_page_and_the_command_print_the_same_coverage(sign_in, capsys):
+    html = sign_in(None).get("/languages").html
+    for locale in ("th", "ar"):
+        capsys.readouterr()
+        main(["words", "coverage", "--locale", locale, "--json"])
+        shown = html.split(f'<h2 class="govuk-heading-m" lang="{locale}">')[1].split("</section>")[0]
+        parts = shown.split('<div class="govuk-summary-list__row">')[1:]
+        rows = json.loads(capsys.readouterr().out)
+        assert len(parts) == len(rows)
+        for part, row in zip(parts, rows, strict=True):
+            assert f"{row['share']} % translated" in part
+            assert f"{row['texts']:,} text" in part
+            for state, words in WORDS.items():
+                assert (f"{row[state]:,} {words}" in part) == (row[state] > 0)
+            assert ("Not offered yet" in part) == (row["published"] is False)

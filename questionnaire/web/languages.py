@@ -1,0 +1,76 @@
+"""How far are the translations, and what does a page say about its own?"""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from instruments import catalogue
+from instruments.model import Instrument
+from instruments.texts import instrument_role
+from questionnaire import wording
+from questionnaire.web.access import ANYONE, allow
+from questionnaire.web.locale import _, offered
+from questionnaire.wording.coverage import Coverage, instrument_state, interface_state
+from questionnaire.wording.locales import SOURCE
+from questionnaire.wording.publishing import unpublished
+
+blueprint = Blueprint("languages", __name__)
+
+
+@blueprint.get("/languages")
+@allow(ANYONE)
+def languages() -> ResponseReturnValue:
+    """Show, for each language, how much is translated and who has read it."""
+    instruments = [catalogue.load(ref) for ref in catalogue.published()]
+    page = [
+        {"code": code, "name": wording.own_name(code), "parts": list(_parts(code, instruments))}
+        for code in offered()
+        if code != SOURCE
+    ]
+    return render_template("account/languages.html", languages=page)
+
+
+def _parts(locale: str, instruments: list[Instrument]) -> Iterator[dict[str, object]]:
+    yield _part(_("The pages of this service"), interface_state(locale))
+    for instrument in instruments:
+        title = wording.translator(g.locale, instrument)(instrument_role(instrument, "title"))
+        yield _part(title, instrument_state(locale, instrument), held=bool(unpublished(instrument, locale)))
+
+
+def _part(name: str, found: Coverage, *, held: bool = False) -> dict[str, object]:
+    return {
+        "name": name,
+        "share": wording.number(found.percent, g.locale, decimals=1),
+        "texts": found.texts,
+        "states": [
+            (word, count)
+            for word, count in (
+                (_("read by a native speaker"), found.reviewed),
+                (_("translated by a machine"), found.machine),
+                (_("the same as in English"), found.identical),
+                (_("out of date"), found.outdated),
+                (_("missing"), found.missing),
+            )
+            if count
+        ],
+        "held": held,
+    }
+
+
+def notes(locale: str, instrument: Instrument | None) -> tuple[str, ...]:
+    """Say of a page what nobody may find out only by reading: who translated it, and what is in another language."""
+    states = [interface_state(locale)]
+    if instrument:
+        states.append(instrument_state(locale, instrument))
+    said = []
+    if any(state.there and not state.read for state in states):
+        said.append(_("A machine translated this page. No native speaker has read it yet."))
+    if instrument and unpublished(instrument, locale):
+        language = dict(wording.language_names(locale)).get(instrument.language, instrument.language)
+        said.append(
+            _("The questions are not translated into this language yet: they stand in {language}.", language=language)
+        )
+    elif any(not state.complete for state in states):
+        said.append(_("Some texts of this page are not translated yet."))
+    return tuple(said)

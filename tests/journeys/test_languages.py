@@ -1,0 +1,136 @@
+"""Every page in every language: nothing in another one without a mark, no foreign digits, nothing cut or too wide."""
+
+import json
+import re
+from calendar import month_name
+from collections.abc import Callable, Iterator
+from importlib import resources
+
+import pytest
+from browsing import overflow, shoot
+from crawling import DESK, PHONE, reachable
+from playwright.sync_api import Page
+from product import Product
+
+from questionnaire.wording import country_names, currency_names, direction, language_names
+from questionnaire.wording.locales import PSEUDO, TRANSLATIONS
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+LOCALES = ["th", "vi", "bn", "zh-Hans", "ar"]
+NATIVE_DIGITS = {"ar", "bn"}
+ASCII_DIGITS = re.compile(r"(?<![A-Za-z0-9@.:/-])\d+(?![A-Za-z0-9@:/-])")
+LATIN = re.compile(r"[A-Za-z]{3,}")
+NAMES = [name for names in (country_names, currency_names, language_names) for _, name in names("en")]
+FROM_CLDR = frozenset(LATIN.findall(" ".join((*NAMES, *month_name, "UTC", "sha256"))))
+
+# What a person reads, without what people typed (bdi), what is marked as another language, and codes.
+TEXTS = """() => {
+  const own = document.documentElement.lang, found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; node = walker.nextNode();) {
+    const home = node.parentElement;
+    if (home.closest('script, style, template, bdi, code, textarea, option[lang]')) continue;
+    if (home.closest('[lang]').lang !== own) continue;
+    const text = node.textContent.trim();
+    if (text) found.push(text);
+  }
+  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
+    if (element.closest('[lang]').lang !== own) continue;
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      const text = element.getAttribute(name);
+      if (text) found.push(text);
+    }
+  }
+  return [...new Set([document.title, ...found])];
+}"""
+
+CLIPPED = """() => [...document.querySelectorAll('main *')].filter(element => {
+  const style = getComputedStyle(element);
+  if (!element.offsetParent || element.clientWidth <= 1 || element.clientHeight <= 1) return false;
+  const clips = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
+  return clips && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+}).map(element => element.outerHTML.slice(0, 160))"""
+
+
+def told() -> str:
+    """Return everything that people of the demonstration typed, as one text."""
+    folder = resources.files("questionnaire.demo")
+    return "\n".join(each.read_text() for each in folder.iterdir() if each.name.endswith((".json", ".py")))
+
+
+def speak(page: Page, locale: str) -> None:
+    page.select_option("#locale", locale)
+    page.locator(".q-language__button").click()
+    page.wait_for_function("locale => document.documentElement.lang === locale", arg=locale)
+
+
+def allowed(locale: str) -> frozenset[str]:
+    """Return the words in Latin letters that a text in this language may hold."""
+    rules = json.loads((TRANSLATIONS / locale.replace("-", "_") / "locale.json").read_text())
+    return frozenset(word.casefold() for name in rules["names"] for word in LATIN.findall(name))
+
+
+def foreign(texts: Iterator[str] | list[str], locale: str, typed: str) -> list[str]:
+    """Return the texts with Latin words or digits that have no business in this language."""
+    names, wrong = allowed(locale), []
+    for text in texts:
+        if text in typed or text == "UTC":
+            continue
+        left = re.sub(r"\b[A-Z]{1,4}-[\w-]+|\b[\w.+-]+@[\w.-]+|sha256:\w+|\b[\w-]+@\d[\w.]*", "", text)
+        words = [word for word in LATIN.findall(left) if word.casefold() not in names and word not in typed]
+        digits = ASCII_DIGITS.findall(left) if locale in NATIVE_DIGITS else []
+        if words or digits:
+            wrong.append(f"{text[:120]} {words} {digits}")
+    return wrong
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_is_whole_in_this_language(visit: Visit, locale: str) -> None:
+    page = visit("Lim")
+    speak(page, locale)
+    typed, found = told(), {}
+    for address, label in reachable(page, page.url):
+        wrong = foreign(page.evaluate(TEXTS), locale, typed) if locale != "vi" else []
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+            locale,
+            direction(locale),
+        ]
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if overflow(page) > 0:
+            wrong.append(f"{overflow(page)} pixels too wide at 320")
+        wrong += page.evaluate(CLIPPED)
+        shoot(page, f"{locale}-{label}-320")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        shoot(page, f"{locale}-{label}")
+        if wrong:
+            found[address] = wrong
+    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_every_text_of_every_page_can_be_translated_and_may_grow(visit: Visit, product: Product) -> None:
+    """The pseudo-locale puts what goes through the catalogues into brackets, and makes it 40 % longer."""
+    product.stop()
+    product.environment["QUESTIONNAIRE_PSEUDO_LOCALE"] = "yes"
+    product.start()
+    page = visit("Lim")
+    speak(page, PSEUDO)
+    typed, found = told(), {}
+    for address, label in reachable(page, page.url):
+        wrong = [text for text in page.evaluate(TEXTS) if stands_outside(text, typed)]
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if overflow(page) > 0:
+            wrong.append(f"{overflow(page)} pixels too wide at 320")
+        wrong += page.evaluate(CLIPPED)
+        shoot(page, f"{PSEUDO}-{label}-320")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        if wrong:
+            found[address] = wrong
+    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def stands_outside(text: str, typed: str) -> bool:
+    """Whether words stand in the text that no catalogue gave; months, places and units come from CLDR."""
+    left = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", text)
+    return any(word not in typed and word not in FROM_CLDR for word in LATIN.findall(left))
