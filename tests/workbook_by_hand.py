@@ -3,7 +3,7 @@
 The reader is tested with it apart from the writer: only the sealed list and the keys are shared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +33,9 @@ def by_hand(
     revisions: Mapping[ItemId, int] | None = None,
     response: str = "",
     made: datetime = MADE,
+    others: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
+    """Return the workbook; `others` are entries of another party for the sealed list of cells."""
     book = Book(setting("en"), say, title="By hand", made=made)
     style = book.style()
     cells: list[dict[str, Any]] = []
@@ -56,7 +58,7 @@ def by_hand(
         "lists": {},
         "made": made.isoformat(),
         "continued": book.continued,
-        "cells": cells,
+        "cells": [*cells, *others],
         "answers": documents,
         "notes": dict(notes or {}),
         "revisions": dict(revisions or {}),

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from questionnaire.excel.cells import place
@@ -48,21 +49,24 @@ def _marks(markup: bytes) -> Marks:
     merged = tuple(
         (place(first.decode()), place(last.decode())) for first, last in MERGED.findall(markup)[:MOST_MERGED]
     )
-    return Marks(frozenset(_formulas(markup)), merged)
+    return Marks(frozenset(formulas(markup)), merged)
 
 
-def _formulas(markup: bytes) -> Iterator[Place]:
-    """Yield the cells with a formula. A row or cell that does not say where it stands is the next one."""
+def formulas(markup: bytes) -> Iterator[Place]:
+    """Yield the cells of a sheet with a formula. A row or cell that does not say where it stands is the next one."""
     row = column = -1
-    for tag in TAG.finditer(markup):
-        name, attributes = tag.groups()
+    for name, attributes in TAG.findall(markup):
+        stated = PLACED.search(attributes) if name != b"f" else None
         if name == b"f":
             yield row, column
-            continue
-        stated = PLACED.search(attributes)
-        if name == b"row":
+        elif name == b"row":
             row, column = int(stated[2]) - 1 if stated else row + 1, -1
         elif stated:
-            row, column = place((stated[1] + stated[2]).decode())
+            row, column = int(stated[2]) - 1, _column(stated[1])
         else:
             column += 1
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: bytes) -> int:
+    return place(f"{letters.decode() or 'A'}1")[1]

@@ -24,6 +24,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.datetime import from_excel
 
 from instruments.problems import Code, Problem, Refusal
+from questionnaire.excel.marks import formulas
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
@@ -223,34 +224,22 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
 
 def _read(data: bytes, last_row: int, last_column: int) -> Upload:
     values = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    formulas = (
-        load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        if _has_uncalculated(data)
-        else None
-    )
     try:
         grids = []
-        for sheet in values.worksheets:
-            rows = _rows(sheet, last_row, last_column)
-            written = _rows(formulas[sheet.title], last_row, last_column) if formulas else None
-            percents: set[tuple[int, int]] = set()
-            kept = tuple(_trimmed(_merged(rows, written, percents)))
-            grids.append(Grid(sheet.title, kept, frozenset(percents), _part_of(sheet)))
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            for sheet in values.worksheets:
+                percents: set[tuple[int, int]] = set()
+                rows = _cells(_rows(sheet, last_row, last_column), _uncalculated(parts, _part_of(sheet)), percents)
+                grids.append(Grid(sheet.title, tuple(_trimmed(rows)), frozenset(percents), _part_of(sheet)))
         return Upload(tuple(grids), values.epoch)
     finally:
         values.close()
-        if formulas:
-            formulas.close()
 
 
-def _has_uncalculated(data: bytes) -> bool:
-    """Whether any formula has no value: only then is it worth asking which cells they are."""
-    with zipfile.ZipFile(BytesIO(data)) as parts:
-        return any(
-            UNCALCULATED.search(parts.read(name))
-            for name in parts.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )
+def _uncalculated(parts: zipfile.ZipFile, part: str) -> frozenset[tuple[int, int]]:
+    """Return the cells with a formula of a sheet that has some without a value; in others nobody needs to know."""
+    markup = parts.read(part)
+    return frozenset(formulas(markup)) if UNCALCULATED.search(markup) else frozenset()
 
 
 def _rows(sheet: Any, last_row: int, last_column: int) -> Iterator[tuple[Any, ...]]:
@@ -259,17 +248,16 @@ def _rows(sheet: Any, last_row: int, last_column: int) -> Iterator[tuple[Any, ..
     yield from sheet.iter_rows(min_row=1, max_row=last_row, min_col=1, max_col=last_column)
 
 
-def _merged(
-    rows: Iterator[tuple[Any, ...]], written: Iterator[tuple[Any, ...]] | None, percents: set[tuple[int, int]]
+def _cells(
+    rows: Iterator[tuple[Any, ...]], uncalculated: frozenset[tuple[int, int]], percents: set[tuple[int, int]]
 ) -> Iterator[tuple[Cell, ...]]:
     for number, row in enumerate(rows):
-        beside = next(written, ()) if written else ()
         if not any(map(is_not, row, repeat(EMPTY_CELL))):  # most rows of a sheet made to be slow
             yield ()
             continue
         width = next(index + 1 for index in range(len(row) - 1, -1, -1) if row[index] is not EMPTY_CELL)
         percents.update((number, index) for index in range(width) if _is_percent(row[index]))
-        yield tuple(_cell(row[index], beside[index] if index < len(beside) else None) for index in range(width))
+        yield tuple(_cell(row[index], formula=(number, index) in uncalculated) for index in range(width))
 
 
 def _part_of(sheet: Any) -> str:
@@ -283,12 +271,11 @@ def _is_percent(cell: Any) -> bool:
     return "%" in PRINTED_PERCENT.sub("", cell.number_format)
 
 
-def _cell(cell: Any, written: Any) -> Cell:
+def _cell(cell: Any, *, formula: bool) -> Cell:
     if cell.data_type == "e":
         return Unread.FAULT
     if cell.value is None:
-        uncalculated = written is not None and written.data_type == "f" and cell.data_type != "str"  # an empty text
-        return Unread.FORMULA if uncalculated else None
+        return Unread.FORMULA if formula and cell.data_type != "str" else None  # a result may be an empty text
     value: Cell = cell.value
     return value
 

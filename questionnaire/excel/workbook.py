@@ -16,7 +16,7 @@ from questionnaire.excel.cells import Book, Say, Sheet, address, spoken
 from questionnaire.excel.seal import write_seal
 from questionnaire.excel.settings import setting
 from questionnaire.excel.workbook_answers import raw_values
-from questionnaire.excel.workbook_layout import KEY, Layout, Slot, layout, row_key, section_key
+from questionnaire.excel.workbook_layout import KEY, SUPPLIER, Layout, Slot, layout, row_key, section_key
 from questionnaire.excel.workbook_lists import add_lists
 from questionnaire.excel.workbook_now import results, to_do
 from questionnaire.excel.workbook_overview import LANGUAGE_COLUMN, LANGUAGE_ROW, language_cell, write_overview
@@ -168,6 +168,7 @@ def _cell(page: Page, slot: Slot, revisions: Mapping[ItemId, int]) -> dict[str, 
         "option": slot.option,
         "row": slot.line,
         "column": slot.field or "",
+        "party": "" if slot.party == SUPPLIER else slot.party,
         "shown": page.shown.get(slot, ""),
         "revision": revisions.get(slot.item, 0),
     }

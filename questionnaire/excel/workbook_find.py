@@ -13,6 +13,7 @@ from instruments.problems import Code, Problem
 from questionnaire.excel.cells import address, place
 from questionnaire.excel.marks import Marks
 from questionnaire.excel.upload import Cell, Grid, Upload
+from questionnaire.excel.workbook_layout import SUPPLIER
 
 KEY_ROWS, KEY_COLUMNS = 12, 12  # how far people push the first cell of a sheet
 
@@ -27,6 +28,7 @@ class Control:
     cell: tuple[int, int]
     key: str
     list: str = ""
+    party: str = SUPPLIER
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "Control":
@@ -35,7 +37,8 @@ class Control:
         option = str(entry.get("option") or "")
         if option and not name.endswith(f":{option}"):
             name = f"{name}:{option}"
-        return cls(name, item, sheet, place(str(entry["cell"])), str(entry["key"]), str(entry.get("list", "")))
+        cell, party = place(str(entry["cell"])), str(entry.get("party") or SUPPLIER)
+        return cls(name, item, sheet, cell, str(entry["key"]), str(entry.get("list", "")), party)
 
 
 @dataclass(frozen=True, slots=True)

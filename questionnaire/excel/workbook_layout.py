@@ -45,6 +45,7 @@ TABLE_TITLE, TABLE_BACK, TABLE_HEADINGS, TABLE_FIRST = 0, 1, 2, 3  # rows of a t
 SPARE_ROWS = 25
 MARKED = "✓"
 AMOUNT, CURRENCY = "amount", "currency"
+SUPPLIER = "supplier"  # the party whose answers these are
 
 
 class Entry(StrEnum):
@@ -65,7 +66,10 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A cell for one control. `option` is the option it marks, `list` the name of the list its words come from."""
+    """A cell for one control of one party.
+
+    `option` is the option it marks, `list` the name of the list its words come from.
+    """
 
     control: str
     item: ItemId
@@ -77,6 +81,7 @@ class Slot:
     option: str = ""
     line: str = ""  # id of the table row
     field: ItemId | None = None  # id of the table column
+    party: str = SUPPLIER
 
 
 @dataclass(frozen=True, slots=True)

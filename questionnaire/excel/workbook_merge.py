@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, assert_never
 
 from instruments.codec import from_json
@@ -170,9 +171,7 @@ def merge(item: Item, base: Stated, here: Stated, online: Stated, *, prefer: Cho
         rows = merged_rows(item, base.document, mine, theirs, pick) if isinstance(item.kind, Table) else CLASH
         return pick(mine, theirs) if rows is CLASH else rows
 
-    def alike(one: Any, other: Any) -> bool:
-        return same_document(item, one, other)
-
+    alike = partial(same_document, item)
     document = three_way(base.document, here.document, online.document, alike, pick_value)
     note = three_way(base.note, here.note, online.note, operator.eq, pick)
     return None if document is CLASH or note is CLASH else Stated(document, note)

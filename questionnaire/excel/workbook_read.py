@@ -18,6 +18,7 @@ from questionnaire.excel.marks import read_marks
 from questionnaire.excel.upload import Upload, read_upload
 from questionnaire.excel.workbook_find import Control, Finder
 from questionnaire.excel.workbook_item import Found, read_item
+from questionnaire.excel.workbook_layout import SUPPLIER
 from questionnaire.excel.workbook_sealed import NOTHING, Sealed, Stated, unsealed
 from questionnaire.excel.workbook_typed import Reading, part_of
 from questionnaire.excel.workbook_words import Spoken
@@ -112,7 +113,8 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
 
 
 def _controls(sealed: Sealed, instrument: Instrument) -> list[Control]:
-    known = [control for control in sealed.controls if control.item in instrument.items]
+    ours = [control for control in sealed.controls if control.party == SUPPLIER]
+    known = [control for control in ours if control.item in instrument.items]
     named = [_named(control, instrument.items[ItemId(control.item)]) for control in known]
     return [control for control in named if part_of(instrument.items[ItemId(control.item)], control.name)]
 

@@ -5,6 +5,7 @@ added here and a row added online are two rows, and two cells of one row do not 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from instruments.codec import from_json
@@ -103,14 +104,10 @@ def _merged_row(item: Item, before: Cells | None, mine: Cells | None, theirs: Ce
 
     if mine is None or theirs is None:
         return three_way(before, mine, theirs, alike, pick)
-    found: dict[str, Any] = {}
-    for key, column in columns.items():
-        old = (before or {}).get(key)
-        cell = three_way(
-            old, mine.get(key), theirs.get(key), lambda one, other, of=column: same_document(of, one, other), pick
-        )
-        if cell is CLASH:
-            return CLASH
-        if cell is not None:
-            found[key] = cell
-    return found
+    old = before or {}
+    cells = {
+        key: three_way(old.get(key), mine.get(key), theirs.get(key), partial(same_document, column), pick)
+        for key, column in columns.items()
+    }
+    clash = any(cell is CLASH for cell in cells.values())
+    return CLASH if clash else {key: cell for key, cell in cells.items() if cell is not None}

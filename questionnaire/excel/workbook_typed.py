@@ -210,8 +210,9 @@ def _value(part: Part, cell: Cell, here: Here, base: str, reading: Reading) -> R
             if isinstance(cell, str) and not any(character.isdecimal() for character in cell):
                 return "", Problem.of(Code.NOT_A_NUMBER, here.where, given=_given(cell))
             return _number(cell, here)
-        case Text():
-            return _text(cell, here.where, reading)
+        case Text(_, multiline):
+            words, problem = _text(cell, here.where, reading)
+            return (words if multiline else words.replace("\n", " ")), problem
         case Date():
             day, problem = typed.day(cell, here.where, reading.upload, reading.locale)
             return day or "", problem

@@ -33,7 +33,7 @@ def carried(reading: WorkbookReading, new: Instrument) -> tuple[WorkbookReading,
     lost = {item for item in changed if item in moved.not_carried or item not in new.items}
     refused = {item: problems for item, problems in reading.refused.items() if item in new.items}
     gone = {item: (Problem.of(Code.NOT_CARRIED, reading.places.get(item, item)),) for item in lost}
-    refused |= {item: problems for item, problems in gone.items() if item in new.items}
+    refused |= {item: (*refused.get(item, ()), *problems) for item, problems in gone.items() if item in new.items}
     orphans = [problem for item, problems in gone.items() if item not in new.items for problem in problems]
     taken = [item for item in changed if item not in lost]
     return (

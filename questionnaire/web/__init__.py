@@ -20,7 +20,7 @@ from questionnaire import wording
 from questionnaire.config import Config
 from questionnaire.db.session import open_database
 from questionnaire.excel.upload import LARGEST_SAID
-from questionnaire.web import access, errors, languages, locale, logs, security
+from questionnaire.web import access, errors, locale, logs, security
 from questionnaire.web.locale import _
 from questionnaire.web.now import KEY as CLOCK
 from questionnaire.web.store import KEY as DATABASE
@@ -86,7 +86,7 @@ def _frame() -> dict[str, Any]:
     frame: dict[str, Any] = {
         "locale": here,
         "direction": wording.direction(here),
-        "translation_notes": languages.notes(here, g.get("instrument")) if here != wording.SOURCE else (),
+        "translation_notes": tuple(wording.notices(here, g.get("instrument"))),
         "locales": [(code, wording.own_name(code)) for code in locale.offered()] if len(locale.offered()) > 1 else [],
         "locale_url": url_for("account.language"),
         "largest_workbook": LARGEST_SAID,

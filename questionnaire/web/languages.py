@@ -1,4 +1,4 @@
-"""How far are the translations, and what does a page say about its own?"""
+"""How far are the translations?"""
 
 from collections.abc import Iterator
 
@@ -56,21 +56,3 @@ def _part(name: str, found: Coverage, *, held: bool = False) -> dict[str, object
         ],
         "held": held,
     }
-
-
-def notes(locale: str, instrument: Instrument | None) -> tuple[str, ...]:
-    """Say of a page what nobody may find out only by reading: who translated it, and what is in another language."""
-    states = [interface_state(locale)]
-    if instrument:
-        states.append(instrument_state(locale, instrument))
-    said = []
-    if any(state.there and not state.read for state in states):
-        said.append(_("A machine translated this page. No native speaker has read it yet."))
-    if instrument and unpublished(instrument, locale):
-        language = dict(wording.language_names(locale)).get(instrument.language, instrument.language)
-        said.append(
-            _("The questions are not translated into this language yet: they stand in {language}.", language=language)
-        )
-    elif any(not state.complete for state in states):
-        said.append(_("Some texts of this page are not translated yet."))
-    return tuple(said)

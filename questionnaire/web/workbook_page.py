@@ -113,7 +113,7 @@ def compared_page(
     }
 
 
-def _idle(at: Place, change: ItemChange, unasked: Idle) -> Mapping[str, Any]:
+def _idle(at: Place, change: ItemChange, unasked: Idle) -> dict[str, Any]:
     """Return the questions that an answer hangs on when it does not count, and the columns that do not."""
     columns = unasked.columns.get(change.item, ())
     named = {column.item.id: pages.plain(column.text) for column in at.control(change.item).columns}

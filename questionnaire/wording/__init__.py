@@ -19,6 +19,7 @@ from questionnaire.wording.figures import (
     time,
 )
 from questionnaire.wording.locales import PSEUDO, SOURCE, available, choose, direction, own_name
+from questionnaire.wording.notice import notices
 from questionnaire.wording.problems import SENTENCES, problem_text
 from questionnaire.wording.publishing import published_languages, translator, unpublished
 from questionnaire.wording.words import WORDS, word
@@ -44,6 +45,7 @@ __all__ = [
     "marks",
     "month",
     "ngettext",
+    "notices",
     "number",
     "own_name",
     "problem_text",

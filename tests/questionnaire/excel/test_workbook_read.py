@@ -10,6 +10,7 @@ from response_cases import random_answers
 from strategies import answered
 from tiny import NAMES, tiny
 from workbook_by_hand import by_hand, edited_documents
+from workbook_typing import typed_into
 
 from instruments.model import Answers, Instrument, InstrumentRef, ItemId
 from instruments.problems import Code, Refusal
@@ -105,3 +106,17 @@ def test_the_instrument_is_asked_for_by_ref_and_digest() -> None:
 
     read_workbook(by_hand(instrument, {}, KEY), KEY, instrument_of)
     assert asked == [(instrument.ref, instrument.digest)]
+
+
+def test_the_cells_of_another_party_beside_the_suppliers_are_not_the_suppliers() -> None:
+    """Their controls have the same names and stand in the same rows."""
+    instrument = tiny("numbers")
+    theirs = {"control": "N", "item": "N", "sheet": "section:S", "cell": "K2", "key": "N", "party": "verifier"}
+    data = by_hand(instrument, {ItemId("N"): 6}, KEY, others=[theirs])
+
+    def verify(book: Workbook) -> None:
+        book["A section"]["K2"] = "seen on site"
+
+    reading = back(typed_into(data, KEY, {}, verify), instrument)
+    assert reading.problems == ()
+    assert changed(reading) == {}

@@ -1,7 +1,5 @@
 """A workbook that came back: dry run, applied once, taken back exactly; no answer lost, none invented."""
 
-import json
-import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +10,8 @@ from workbook_by_hand import by_hand
 from workbook_offline import KEY, NOW, Offline, remark
 from workbook_typing import typed_into
 
-from instruments import catalogue
-from instruments.model import InstrumentRef, ItemId
+from instruments.model import ItemId
 from instruments.problems import Code, Refusal
-from questionnaire.db.session import open_database
 from questionnaire.services import events, plan_import, workbook_import
 from questionnaire.services.workbook_import import Choice, Outcome
 
@@ -234,37 +230,3 @@ def test_any_edits_in_both_places_lose_nothing_and_are_taken_back_exactly(offlin
                 assert now == (mine if changed_here and not changed_there else was)
     offline.undo(done)
     assert offline.stands() == before
-
-
-# --- An earlier edition --------------------------------------------------------------------------------------------
-
-
-def test_a_workbook_of_an_earlier_edition_is_carried_over_as_far_as_it_fits(
-    database_url, library, tmp_path, cast, opened, items
-):
-    """In the edition before, N had another wording, P allowed more, R asked for a text, and there was a Z."""
-    folder = tmp_path / "library"
-    shutil.copytree(library, folder)
-    document = json.loads((folder / "numbers" / "1.0.0.json").read_text())
-    document["version"] = "0.9.0"
-    by_id = {item["id"]: item for item in document["sections"][0]["items"]}
-    by_id["N"]["text"] = "How many people work here?"
-    by_id["R"].clear()
-    by_id["R"].update({"id": "R", "kind": "text", "text": "How did wages grow?"})
-    document["sections"][0]["items"].append({"id": "Z", "kind": "text", "text": "What else?"})
-    (folder / "numbers" / "0.9.0.json").write_text(json.dumps(document))
-    database = open_database(database_url, folder)
-    try:
-        offline = Offline(database, cast, opened("numbers"))
-        old = catalogue.load(InstrumentRef("numbers", "0.9.0"), folder)
-        content = by_hand(old, {}, KEY, response=str(offline.assessment))
-        typed = typed_into(content, KEY, {"N": "12", "P": "40", "R": "A little", "Z": "Nothing"})
-        run = offline.stage(typed)
-        found = outcomes(run)
-        assert found["N"] in {Outcome.NEW, Outcome.CONFIRM}
-        assert found["R"] is Outcome.REFUSED
-        assert [problem.code for problem in run.proposed.problems] == [Code.NOT_CARRIED]
-        offline.apply(run, {item: Choice.HERE for item, each in found.items() if each is Outcome.CONFIRM})
-        assert offline.stands() == {"N": (12, ""), "P": (40, "")}
-    finally:
-        database.close()
