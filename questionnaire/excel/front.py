@@ -18,8 +18,8 @@ from questionnaire.excel.cells import (
     Sheet,
     spoken,
 )
-from questionnaire.wording import WORDS
 from questionnaire.wording import date as long_date
+from questionnaire.wording import word
 from scoring.critical import Headline
 
 WIDTHS = (2, 30, 13, 13, 13, 13, 13, 13)  # a margin, labels, figures: together one upright A4 page
@@ -61,7 +61,7 @@ def write_front(
         sheet.wide(4, ACROSS, basis, style(font_color=MUTED), width=WIDTH)
     ink, tint = COLOURS[headline]
     box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", align="start", indent=1)
-    sheet.wide(5, ACROSS, _(WORDS["headline"][headline]), box, width=WIDTH / 2, size=14)
+    sheet.wide(5, ACROSS, word("headline", headline, sheet.book.setting.locale), box, width=WIDTH / 2, size=14)
     sheet.layout.set_row(5, 34)
     sheet.wide(6, ACROSS, _(NOT_A_CERTIFICATE), style(font_color=MUTED, italic=True), width=WIDTH)
     return 8

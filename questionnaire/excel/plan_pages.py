@@ -25,7 +25,7 @@ from questionnaire.excel.plan_columns import Column
 from questionnaire.excel.plan_sheet import FIRST, Words, last_row
 from questionnaire.excel.plan_values import Plan
 from questionnaire.lifecycle import CLOSED_ACTION, ActionStatus
-from questionnaire.wording import WORDS
+from questionnaire.wording import word
 from questionnaire.wording.words import N_
 from scoring.gaps import Gap, Nature
 from scoring.plan import Repayment
@@ -210,7 +210,8 @@ def write_gaps(book: Book, plan: Plan, speak: Translate) -> None:
 def gap_row(number: int, gap: Gap, instrument: Instrument, speak: Translate, book: Book) -> Cells:
     """Return the cells of a gap."""
     areas = {area.id: spoken(texts.area(area), speak) for area in instrument.areas}
-    critical = book.gettext(WORDS["critical"]["unknown" if gap.unknown else gap.critical]) if gap.critical else ""
+    state = "unknown" if gap.critical and gap.unknown else gap.critical
+    critical = word("critical", state, book.setting.locale) if state else ""
     return [
         number,
         question(gap.item, instrument, speak),

@@ -32,7 +32,7 @@ from questionnaire.excel.cells import (
 from questionnaire.excel.front import ACROSS, WIDTH, about, heading, write_front
 from questionnaire.excel.plan_pages import COUNT, GAP_TITLES, GAP_WIDTHS, Cells, gap_row, question, write_table
 from questionnaire.excel.settings import setting
-from questionnaire.wording import SOURCE, WORDS, gettext, number
+from questionnaire.wording import SOURCE, gettext, number, word
 from questionnaire.wording.words import N_
 from scoring.critical import Issue, Status
 from scoring.levels import Without
@@ -133,8 +133,8 @@ def _write_critical(sheet: Sheet, row: int, card: Scorecard, instrument: Instrum
 
 
 def _critical_words(book: Book, issue: Issue) -> str:
-    words = book.gettext(WORDS["critical"][issue.status])
-    return f"{words} ({book.gettext(WORDS['critical']['unknown'])})" if issue.unknown else words
+    words = word("critical", issue.status, book.setting.locale)
+    return f"{words} ({word('critical', 'unknown', book.setting.locale)})" if issue.unknown else words
 
 
 def _write_numbers(
@@ -366,7 +366,7 @@ def _item_row(book: Book, item: ItemScore, instrument: Instrument, speak: Transl
     return [
         spoken(texts.section_title(instrument.section_of[item.item]), speak),
         question(item.item, instrument, speak),
-        _(WORDS["state"][item.state]),
+        word("state", item.state, book.setting.locale),
         None if item.level is None else float(item.level),
         item.weight,
         _("Yes") if item.counted else _("No"),

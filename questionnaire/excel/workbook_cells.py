@@ -41,6 +41,7 @@ ENTER: Mapping[Entry, str] = {
     Entry.DAY: N_("A date, like 2026-03-27."),
     Entry.MONTH: N_("A year and a month, like 2026-03."),
 }
+CHECK = N_("Please check")
 WRONG = N_("This does not fit here. {what}")
 
 
@@ -68,7 +69,7 @@ def answer_style(book: Book, entry: Entry) -> Style:
 def rule(item: Item, slot: Slot, texts: Texts, say: Any) -> dict[str, Any]:
     """Return the data validation of an answer cell. A wrong entry is stopped where a program can tell it is wrong."""
     what = say(ENTER[slot.entry])
-    words = {"error_message": say(WRONG, what=what)[:255], "error_title": say("Please check")[:32]}
+    words = {"error_message": say(WRONG, what=what)[:255], "error_title": say(CHECK)[:32]}
     listed = texts.lists.get(slot.list)
     match slot.entry:
         case Entry.LIST | Entry.CURRENCY | Entry.CODE if listed:

@@ -23,6 +23,7 @@ from instruments.model import (
     Translate,
 )
 from questionnaire import wording
+from questionnaire.excel.workbook_lists import PRACTICE
 
 
 def in_words(item: Item, document: Any, translate: Translate, locale: str) -> str:
@@ -58,7 +59,7 @@ def _words(item: Item, answer: Answer, table: Item | None, translate: Translate,
         case Maturity(), int(level):
             return f"{level} – {said(texts.anchor(item, level))}"
         case Practice(), str(value):
-            return wording.gettext({"yes": "Yes", "partly": "Partly"}.get(value, "No"), locale)
+            return wording.gettext(PRACTICE.get(value, "No"), locale)
     return str(answer)
 
 

@@ -17,7 +17,7 @@ from questionnaire.web import pages, plan_page
 from questionnaire.web.action_form import Form, errors, problem_list
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
-from questionnaire.wording.words import N_, WORDS
+from questionnaire.wording.words import N_
 from scoring.plan import CostCategory, Repayment
 
 NAMES: Mapping[str, str] = {
@@ -147,7 +147,8 @@ def row_page(
         "problems": problem_list(wrong, NAMES),
         "countries": [("", _("Choose a country")), *at.words.countries],
         "categories": [
-            ("", _("Choose one")), *((each.value, _(WORDS["cost-category"][each])) for each in CostCategory)
+            ("", _("Choose one")),
+            *((each.value, wording.word("cost-category", each, at.locale)) for each in CostCategory),
         ],
         "currencies": [("", _("Choose a currency")), *offered],
         "proofs": [("", _("No file yet")), *((str(each.id), each.name) for each in files)],
