@@ -5,6 +5,7 @@ Forms, workbooks and pages ask here for the message of a part, so that all of th
 A column is named after its table (`PR-09.origin`): columns of two tables may share an id.
 """
 
+import re
 from collections.abc import Iterator
 
 from instruments.model import (
@@ -22,6 +23,7 @@ from instruments.model import (
     Number,
     Option,
     Reason,
+    Reference,
     RiskBand,
     RiskFactor,
     Section,
@@ -42,6 +44,7 @@ ROLES = {
     "avoid": "What must not be uploaded",
 }
 
+WORD = re.compile("[a-z][a-z-]{2,}")
 HEAD = {
     "title": "The title of the questionnaire.",
     "subtitle": "The line under the title.",
@@ -139,6 +142,17 @@ def indicator(of: Indicator) -> Message:
     return Message(f"indicator.{of.id}", of.title)
 
 
+def reference(of: Reference) -> Message:
+    """Return the title of a framework that items refer to."""
+    return Message(f"reference.{of.key}", of.title)
+
+
+def locator(ref: str) -> Message:
+    """Return the place that `framework:locator` names; empty unless it is a word, such as `wages`."""
+    key, _colon, place = ref.partition(":")
+    return Message(f"reference.{key}.{place}", place.replace("-", " ") if WORD.fullmatch(place) else "")
+
+
 def check(of: Check) -> Message:
     """Return what a respondent is told when the check fails."""
     return Message(f"check.{of.id}", of.text)
@@ -161,11 +175,21 @@ def _all(instrument: Instrument) -> Iterator[Noted]:
         yield critical(issue), f"The name of a severe harm, shown before any score. {MIND_NEGATION}"
     yield from ((factor(each), "A reason why the situation is exposed to risk.") for each in instrument.risk_factors)
     yield from ((band(each), "A band of inherent risk.") for each in instrument.risk_bands)
+    yield from _references(instrument)
     for section in instrument.sections:
         yield from _section(section)
     yield from ((indicator(each), f"The title of a figure, in {each.unit}.") for each in instrument.indicators)
     for each in instrument.checks:
         yield check(each), f"Shown beside {', '.join(each.items)} when these answers contradict each other."
+
+
+def _references(instrument: Instrument) -> Iterator[Noted]:
+    titles = {each.key: each.title for each in instrument.references}
+    for each in instrument.references:
+        yield reference(each), "The title of a standard. If it has an official name in your language, use that."
+    cited = (ref for item in instrument.items.values() for ref in item.refs)
+    for ref in dict.fromkeys(cited):
+        yield locator(ref), f"A part of: {titles.get(ref.partition(':')[0], '')}"
 
 
 def _section(section: Section) -> Iterator[Noted]:

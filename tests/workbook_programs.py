@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from xml.sax.saxutils import escape, unescape
 
 from workbook_typing import KEY, controls
@@ -19,6 +20,7 @@ Markup = Callable[[str, str], str | None]  # a part's name and markup → its ne
 
 SHEETS = "xl/worksheets/"
 CELL = re.compile(r"<c r=\"(?P<place>[A-Z]+[0-9]+)\"(?P<more>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
+MARKUP = re.compile("<(?:v|f)[ />]")
 STRING = re.compile(r"<si><t(?: xml:space=\"preserve\")?>(.*?)</t></si>", re.DOTALL)
 TABLE, INLINE, RESULT = 't="s"', 't="inlineStr"', 't="str"'  # where a text stands
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -43,23 +45,37 @@ def in_sheets(change: Callable[[str], str]) -> Markup:
 
 
 def put(data: bytes, cells: Mapping[str, str]) -> bytes:
-    """Put markup (`<v>12</v>`, or a text as it is) into answer cells, by the names of their controls."""
-    parts = {str(grid.rows[0][0]): grid.part for grid in read_upload(data).grids if grid.rows and grid.rows[0]}
-    known = controls(data, KEY)
+    """Put what somebody typed into answer cells, by the names of their controls.
+
+    It is a text, or the markup of a value (`<v>12</v>`) or of a whole cell (`<c t="b"><v>1</v></c>`).
+    """
+    known = _places(data)
     wanted: dict[str, dict[str, str]] = {}
     for name, content in cells.items():
-        wanted.setdefault(parts[known[name].sheet], {})[address(*known[name].cell)] = content
+        part, place = known[name]
+        wanted.setdefault(part, {})[place] = content
 
     def change(name: str, markup: str) -> str:
-        here = wanted.get(name, {})
+        here = wanted.get(name)
+        if not here:
+            return markup
         return CELL.sub(lambda cell: _cell(cell, here[cell["place"]]) if cell["place"] in here else cell[0], markup)
 
     return rewritten(data, change)
 
 
+@lru_cache(maxsize=8)
+def _places(data: bytes) -> Mapping[str, tuple[str, str]]:
+    """Return the part and the place of every answer cell."""
+    parts = {str(grid.rows[0][0]): grid.part for grid in read_upload(data).grids if grid.rows and grid.rows[0]}
+    return {name: (parts[each.sheet], address(*each.cell)) for name, each in controls(data, KEY).items()}
+
+
 def _cell(cell: re.Match[str], content: str) -> str:
     style = " ".join(re.findall(r's="[0-9]+"', cell["more"]))
-    if content.startswith("<"):
+    if content.startswith("<c "):
+        return content.replace("<c ", f'<c r="{cell["place"]}" {style} ', 1)
+    if MARKUP.match(content):
         return f'<c r="{cell["place"]}" {style}>{content}</c>'
     return f'<c r="{cell["place"]}" {style} t="inlineStr"><is><t xml:space="preserve">{escape(content)}</t></is></c>'
 

@@ -55,7 +55,8 @@ def _marks(markup: bytes) -> Marks:
 def formulas(markup: bytes) -> Iterator[Place]:
     """Yield the cells of a sheet with a formula. A row or cell that does not say where it stands is the next one."""
     row = column = -1
-    for name, attributes in TAG.findall(markup):
+    for tag in TAG.finditer(markup):
+        name, attributes = tag.groups()
         stated = PLACED.search(attributes) if name != b"f" else None
         if name == b"f":
             yield row, column

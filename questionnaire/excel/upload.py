@@ -50,9 +50,11 @@ ACTIVE = re.compile(
 )
 SHEET_TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TEMPLATE_TYPE = b"spreadsheetml.template.main+xml"
+STRICT = b"purl.oclc.org/ooxml/"  # another format of the same name, which the library reads as empty
 MACRO_TYPE = b"macroEnabled"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
+OWN_PART = re.compile(r"xl/(work|chart)sheets/[^/]+\.xml$", re.IGNORECASE)
 LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 UNCALCULATED = re.compile(
     rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*(<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
@@ -192,6 +194,8 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
         raise _type("zip")
     types = parts.read("[Content_Types].xml")
     if SHEET_TYPE in types and SHEET_PART in names:
+        if STRICT in parts.read(SHEET_PART)[:4096]:
+            raise _type("xlsx (Strict)")
         return
     if MACRO_TYPE in types:
         raise _type("xlsm")
@@ -202,7 +206,7 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
 
 def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> None:
     tags = sheets = 0
-    own_parts = sum(part.filename.startswith(("xl/worksheets/sheet", "xl/chartsheets/sheet")) for part in listed)
+    own_parts = sum(OWN_PART.match(part.filename) is not None for part in listed)
     for part in listed:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue

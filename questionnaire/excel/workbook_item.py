@@ -12,7 +12,7 @@ from instruments.problems import Code, Problem
 from questionnaire.excel.workbook_apart import cell_of, left_out, only, place_of, without
 from questionnaire.excel.workbook_find import Control, Finder
 from questionnaire.excel.workbook_refused import Cells, Seen, as_typed, refusals
-from questionnaire.excel.workbook_rows import columns_of
+from questionnaire.excel.workbook_rows import columns_of, rows_of
 from questionnaire.excel.workbook_sealed import Stated
 from questionnaire.excel.workbook_typed import NO_MARK, YES_MARK, Part, Reading, part_of, read, stated
 
@@ -133,11 +133,10 @@ def _denied(after: Mapping[str, str]) -> bool:
 
 def _with_empty_rows(document: Any, base: Any) -> Any:
     """Return rows with those that went out empty: a form has no way to say that they are there."""
-    if not isinstance(document, list) or not isinstance(base, list):
+    there, before = rows_of(document), rows_of(base)
+    if not there or not before:
         return document
-    empty = [row for row in base if isinstance(row, dict) and row.keys() == {"_row"}]
-    there = {row["_row"] for row in document if isinstance(row, dict)}
-    return [*document, *(row for row in empty if row["_row"] not in there)]
+    return [*document, *({"_row": row} for row, cells in before.items() if not cells and row not in there)]
 
 
 # --- A table of which some cells cannot be taken -------------------------------------------------------------------

@@ -38,7 +38,7 @@ def rows_of(document: Any) -> dict[str, Cells] | None:
         return {}
     if not isinstance(document, list) or not document:
         return None
-    if not all(isinstance(row, dict) and "_row" in row for row in document):
+    if not all(isinstance(row, dict) and isinstance(row.get("_row"), str) for row in document):
         return None
     return {row["_row"]: {key: cell for key, cell in row.items() if key != "_row"} for row in document}
 

@@ -252,10 +252,10 @@ def _level(part: Part, cell: Cell, where: str, reading: Reading) -> Read:
     """Read a level: its figure, its text, or both, unless the two say different things."""
     words = typed.as_text(cell)
     found, problem = _one(part, words, where, reading)
-    level = FIGURE_FIRST.match(typed.folded(words))
+    level = FIGURE_FIRST.match(folded(words))
     if problem is None or level is None:
         return found, problem
-    rest = typed.folded(level[2])
+    rest = folded(level[2])
     meant = workbook_words.find(rest, _options(part, reading), (reading.spoken.first, *reading.spoken.locales))
     fits = level[1] in meant or not (meant or rest[:1].isdecimal())
     return (level[1], None) if fits else ("", problem)

@@ -42,7 +42,7 @@ def bodies(at: Place, section: Section, values: Values, errors: Mapping[str, str
     """Yield every item of the section with its drawing, without the frame that holds its revision and state."""
     for control in at.form(section).controls:
         item = control.item
-        cited = references(item.id, at.instrument)
+        cited = references(item.id, at.instrument, at.locale)
         drawn = _Drawn(at.instrument.digest, at.locale, item.id, None, control, values, at.words, cited)
         noted = any(values.get(f"{item.id}.note", ()))
         beside = _beside(drawn) if noted else _beside_kept(drawn)

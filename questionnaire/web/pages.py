@@ -224,11 +224,15 @@ def section_url(assessment: UUID, section: Section, control: str = "") -> str:
 
 
 @lru_cache(maxsize=KEPT_REFERENCES)
-def references(item: ItemId, instrument: Instrument) -> str:
+def references(item: ItemId, instrument: Instrument, locale: str) -> str:
     """Return where an item comes from, as people cite it."""
-    titles = {reference.key: reference.title for reference in instrument.references}
-    cited = [ref.partition(":") for ref in instrument.items[item].refs]
-    return "; ".join(f"{titles.get(key, key)} {locator}".strip() for key, _colon, locator in cited)
+    translate = wording.translator(locale, instrument)
+    titles = {each.key: plain(translate(texts.reference(each))) for each in instrument.references}
+    cited = []
+    for ref in instrument.items[item].refs:
+        key, _colon, place = ref.partition(":")
+        cited.append(f"{titles.get(key, key)} {plain(translate(texts.locator(ref))) or place}".strip())
+    return "; ".join(cited)
 
 
 def with_new_row(values: Mapping[str, Sequence[str]], table: str) -> dict[str, Sequence[str]]:

@@ -12,12 +12,12 @@ from questionnaire import wording
 from questionnaire.access import Viewer
 from questionnaire.services.answer import Loaded
 from questionnaire.services.workbook_import import Run
-from questionnaire.services.workbook_runs import Done
+from questionnaire.services.workbook_runs import Done, Written
 from questionnaire.services.workbook_undo import InPlace
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
 from questionnaire.web.workbook_page import may_answer
-from questionnaire.web.workbook_shown import answer_lines, not_taken, question
+from questionnaire.web.workbook_shown import differing_lines, not_taken, question
 
 
 def done_page(
@@ -26,13 +26,14 @@ def done_page(
     """Return what became of a workbook, what of it was or can be put back, and what stands where it cannot."""
     known = loaded.instrument.items
     over = {each.item: each for each in in_place}
+    back = [item for item in done.changed if item in known and item not in done.standing]
     stands = [item for item in done.standing if item in known and item not in over]
     return {
         "file_name": run.file_name,
-        "done": ngettext("{count} answer is changed.", "{count} answers are changed.", len(done.changed)),
-        "undone": _undone(done),
-        "back": [question(at, item) for item in done.changed if item in known and item not in done.standing],
-        "over": [_over(at, over[item]) for item in over if item in known],
+        "done": _done(done, len(back)),
+        "undone": done.undone is not None,
+        "back": [question(at, item) for item in back],
+        "over": [_over(at, over[item], done.changed[item]) for item in over if item in known],
         "changed": [question(at, item) for item in stands],
         "left": [_left(at, problem) for problem in done.left],
         "refused": not_taken(at, run),
@@ -43,14 +44,18 @@ def done_page(
     }
 
 
-def _undone(done: Done) -> str:
+def _done(done: Done, back: int) -> tuple[str, str]:
+    """Return what became of the file, and how many answers that concerns."""
     if done.undone is None:
-        return ""
+        return "", ngettext("{count} answer is changed.", "{count} answers are changed.", len(done.changed))
     when = wording.date_time(done.undone, g.locale)
-    return _("Taken back in part on {when}.", when=when) if done.standing else _("Taken back on {when}.", when=when)
+    said = ngettext("{count} answer is as it was before.", "{count} answers are as they were before.", back)
+    if done.standing:
+        return _("Taken back in part on {when}.", when=when), said
+    return _("Taken back on {when}.", when=when), said
 
 
-def _over(at: Place, found: InPlace) -> Mapping[str, Any]:
+def _over(at: Place, found: InPlace, written: Written) -> Mapping[str, Any]:
     """Return an answer that cannot be put back: why, and what stands there now."""
     when = wording.date_time(found.at, g.locale)
     return {
@@ -58,7 +63,7 @@ def _over(at: Place, found: InPlace) -> Mapping[str, Any]:
         "why": _("“{file}” changed it later, on {when}. Take that back first.", file=found.file_name, when=when)
         if found.file_name
         else _("{name} changed it later, on {when}.", name=found.by_name, when=when),
-        "now": answer_lines(at, found.item, found.stands),
+        "now": differing_lines(at, found.item, written.before, found.stands)[1],
         "note": found.stands.note,
     }
 

@@ -105,7 +105,7 @@ def compared_page(
             if each.asks
         ],
         "refused": not_taken(at, run),
-        "problems": [(_name(item), _("Choose what to keep.")) for item in open_choices],
+        "problems": [(_name(item), f"{question(at, item)} – {_('Choose what to keep.')}") for item in open_choices],
         "open": [_name(item) for item in open_choices],
         "places": [placed(problem) for problem in run.proposed.problems if problem not in named],
         "notes": list(_notes(changes)),

@@ -105,7 +105,7 @@ def country_names(locale: str) -> Named:
 def currency_names(locale: str) -> Named:
     """Return (code, "code name") of every currency, sorted by code: people know their own by its code."""
     names = Locale.parse(_tag(locale)).currencies
-    return tuple((code, f"{code} – {names.get(code, code)}") for code in sorted(CURRENCIES))
+    return tuple((code, f"{code} – {names[code]}" if code in names else code) for code in sorted(CURRENCIES))
 
 
 @lru_cache(maxsize=64)

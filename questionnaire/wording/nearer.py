@@ -44,6 +44,7 @@ NEARER: Mapping[tuple[Code, str], str] = {
     (Code.FILE_TYPE, "found=xlsm"): EXCEL_FILE,
     (Code.FILE_TYPE, "found=xlsb"): EXCEL_FILE,
     (Code.FILE_TYPE, "found=xltx"): EXCEL_FILE,
+    (Code.FILE_TYPE, "found=xlsx (Strict)"): EXCEL_FILE,
     (Code.FILE_TYPE, "found=ods"): N_(
         "This is an OpenDocument file (.ods). In LibreOffice choose File, Save As, and the type "
         "“Excel 2007–365 (.xlsx)”. Then send that file."

@@ -4,7 +4,7 @@
 
 `scripts` are the first words of the Unicode names of its letters; `negations` are words that say no, with `*` for any
 letters before or after; `no_negations` are phrases with such a word that say no such thing (หรือไม่ makes a question);
-`names` are words that stay in Latin letters.
+`names` are words that stay in Latin letters, besides those that do anywhere.
 """
 
 import json
@@ -30,6 +30,11 @@ KEYS = ("scripts", "negations", "no_negations", "names")
 LATIN = "LATIN"
 BETWEEN_WORDS = "PZSC"  # punctuation, separators, symbols, controls: by the first letter of the category
 JOINERS = "\u200c\u200d"
+# What people write in Latin letters whatever they speak: file types, units, programs, commands.
+ANYWHERE = frozenset(re.findall(r"\w+", """
+    PDF PNG JPG JPEG WEBP HEIC DOCX XLSX XLSM XLS ODS PPTX TXT CSV XML JSON PO UTF NFC Unicode OpenDocument kB MB UTC
+    Excel Word LibreOffice Google Sheets WPS KnowTheChain babel cfg questionnaire words update reviewed by
+"""))  # fmt: skip
 RARE = 0.02  # a script with a smaller share of the letters is that of a stray name
 
 
@@ -45,7 +50,7 @@ class Rules:
     @cached_property
     def names(self) -> frozenset[str]:
         """The words that stay in Latin letters, folded."""
-        return frozenset(map(str.casefold, self.names_as_written))
+        return frozenset(map(str.casefold, self.names_as_written | ANYWHERE))
 
     @property
     def latin(self) -> bool:

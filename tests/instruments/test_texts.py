@@ -1,6 +1,7 @@
 """Every text has one message, one name and a note; `pybabel extract` finds all of them."""
 
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def every_text(node: object) -> set[str]:
         own = {value for key, value in node.items() if key in keys and isinstance(value, str) and value}
         anchors = set(node.get("anchors", ()))
         units = {node["unit"]} if "kind" in node and "unit" in node else set()
-        return (
-            own | anchors | units | {t for key, child in node.items() if key != "references" for t in every_text(child)}
-        )
+        places = {ref.partition(":")[2].replace("-", " ") for ref in node.get("refs", ()) if "kind" in node}
+        words = {place for place in places if re.fullmatch("[a-z ]{3,}", place)}
+        return own | anchors | units | words | {text for child in node.values() for text in every_text(child)}
     return {found for child in node for found in every_text(child)} if isinstance(node, list) else set()
 
 

@@ -14,6 +14,7 @@ from product import Product
 
 from questionnaire.wording import country_names, currency_names, direction, language_names
 from questionnaire.wording.locales import PSEUDO, TRANSLATIONS
+from questionnaire.wording.rules import read_rules
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,10 @@ LOCALES = ["th", "vi", "bn", "zh-Hans", "ar"]
 NATIVE_DIGITS = {"ar", "bn"}
 ASCII_DIGITS = re.compile(r"(?<![A-Za-z0-9@.:/-])\d+(?![A-Za-z0-9@:/-])")
 LATIN = re.compile(r"[A-Za-z]{3,}")
+CODES = re.compile(
+    r"\b[A-Z]{1,4}-[\w-]+|\b[\w.+-]+@[\w.-]+|sha256:\w+|\b[\w-]+@\d[\w.]*"
+    r"|^[A-Z]{3}( – |$)|\b[A-Z]{3} (?=\d)"
+)
 NAMES = [name for names in (country_names, currency_names, language_names) for _, name in names("en")]
 FROM_CLDR = frozenset(LATIN.findall(" ".join((*NAMES, *month_name, "UTC", "sha256"))))
 
@@ -66,19 +71,13 @@ def speak(page: Page, locale: str) -> None:
     page.wait_for_function("locale => document.documentElement.lang === locale", arg=locale)
 
 
-def allowed(locale: str) -> frozenset[str]:
-    """Return the words in Latin letters that a text in this language may hold."""
-    rules = json.loads((TRANSLATIONS / locale.replace("-", "_") / "locale.json").read_text())
-    return frozenset(word.casefold() for name in rules["names"] for word in LATIN.findall(name))
-
-
 def foreign(texts: Iterator[str] | list[str], locale: str, typed: str) -> list[str]:
     """Return the texts with Latin words or digits that have no business in this language."""
-    names, wrong = allowed(locale), []
+    names, wrong = read_rules(TRANSLATIONS, locale).names, []
     for text in texts:
-        if text in typed or text == "UTC":
+        if text in typed:
             continue
-        left = re.sub(r"\b[A-Z]{1,4}-[\w-]+|\b[\w.+-]+@[\w.-]+|sha256:\w+|\b[\w-]+@\d[\w.]*", "", text)
+        left = CODES.sub("", text)
         words = [word for word in LATIN.findall(left) if word.casefold() not in names and word not in typed]
         digits = ASCII_DIGITS.findall(left) if locale in NATIVE_DIGITS else []
         if words or digits:

@@ -88,6 +88,9 @@ def test_the_smallest_workbook_is_read() -> None:
 
 MAIN = "openxmlformats-officedocument.spreadsheetml.sheet.main"
 MACROS = packed({"[Content_Types].xml": TYPES.replace(MAIN, "ms-excel.sheet.macroEnabled.main")})
+STRICT = packed(
+    {"xl/workbook.xml": PARTS["xl/workbook.xml"].replace(NS, "http://purl.oclc.org/ooxml/spreadsheetml/main")}
+)
 TEMPLATE = packed(
     {"[Content_Types].xml": TYPES.replace(MAIN, "openxmlformats-officedocument.spreadsheetml.template.main")}
 )
@@ -114,6 +117,7 @@ OPEN_DOCUMENT = packed({"mimetype": "application/vnd.oasis.opendocument.spreadsh
         (b"\x89PNG\r\n\x1a\n\0\0", Code.FILE_TYPE, ("found", "unknown")),
         (OPEN_DOCUMENT, Code.FILE_TYPE, ("found", "ods")),
         (MACROS, Code.FILE_TYPE, ("found", "xlsm")),
+        (STRICT, Code.FILE_TYPE, ("found", "xlsx (Strict)")),
         (TEMPLATE, Code.FILE_TYPE, ("found", "xltx")),
         (WORD, Code.FILE_TYPE, ("found", "docx")),
         (b"PK\x05\x06" + b"\0" * 18, Code.FILE_TYPE, ("found", "zip")),
@@ -230,6 +234,20 @@ def crowd(listed: str, rows: str) -> bytes:
     )
 
 
+def test_many_sheets_are_let_in_when_each_is_a_part_whatever_its_name() -> None:
+    numbers = range(2, 40)
+    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+    led = "".join(
+        f'<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/Blatt{n}.xml"/>' for n in numbers
+    )
+    rels = PARTS["xl/_rels/workbook.xml.rels"]
+    parts = {
+        "xl/workbook.xml": PARTS["xl/workbook.xml"].replace("</sheets>", f"{listed}</sheets>"),
+        "xl/_rels/workbook.xml.rels": rels.replace("</Relationships>", f"{led}</Relationships>"),
+    }
+    assert len(read_upload(packed(parts | {f"xl/worksheets/Blatt{n}.xml": SHEET for n in numbers})).grids) == 39
+
+
 NESTED = "<a>" * 700_000 + "</a>" * 700_000
 HEAVY = {
     "a crowd of sheets": lambda: crowd(CROWDED, FAR),
@@ -240,6 +258,7 @@ HEAVY = {
     "empty rows, then more than are read": lambda: loose("<row/>" * 5_000 + "<row><c/></row>" * 300_000),
     "cells beyond the frame": lambda: loose(f"<row>{'<c/>' * 14_000}</row>" * 100),
     "long texts": lambda: loose(f'<row><c t="inlineStr"><is><t>{"x" * 900_000}</t></is></c></row>' * 10),
+    "formulas without results": lambda: loose("<row>" + "<c><f/></c>" * 450_000 + "</row>"),
     "many attributes": lambda: loose("<row " + " ".join(f"a{n}=''" for n in range(700_000)) + "/>"),
 }
 TINY = {

@@ -24,7 +24,7 @@ TYPED: Mapping[str, tuple[Mapping[str, str], Any]] = {
     "Choice": ({"": "An agency"}, "agency"),
     "Integer": ({"": "<v>1200</v>"}, 1200),
     "Number": ({"": "১২,৫"}, "12.5"),
-    "Percent": ({"": "<v>2.5E1</v>"}, "25"),
+    "Percent": ({"": "<v>25</v>"}, "25"),
     "Money": ({".amount": "<v>1250.5</v>", ".currency": "myr"}, {"amount": "1250.5", "currency": "MYR"}),
     "Split": (
         {".women": "<v>3</v>", ".men": "4", ".other": "<v>0</v>", ".not_available": "๐"},
@@ -84,6 +84,11 @@ def test_both_programs_keep_every_kind_of_instrument(program: Habit, name: str) 
     reading = back(program(export(instrument, answers_of(instrument, 3))), instrument)
     assert reading.problems == ()
     assert changed(reading) == {}
+
+
+@pytest.mark.parametrize("markup", ["<v>2.5E1</v>", "<v>25.000000000000004</v>", "<v>0.25E+2</v>", "<v> 25 </v>"])
+def test_a_number_is_the_one_that_the_program_shows(markup: str) -> None:
+    assert typed_there(put(blank(), {"Percent": markup})) == {"Percent": "25"}
 
 
 # --- Dates -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from instruments.model import InstrumentRef
 from questionnaire.excel.workbook_apart import without
 from questionnaire.excel.workbook_merge import Choice, ItemChange, Outcome, adds, compare, decided
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading
+from questionnaire.excel.workbook_rows import rows_of
 
 INSTRUMENT = tiny("table")
 TABLE = INSTRUMENT.items[next(iter(INSTRUMENT.items))]
@@ -165,6 +166,20 @@ def test_what_was_decided_about_a_table_is_not_asked_again(
         assert again.outcome in {Outcome.UNCHANGED, Outcome.ONLINE}
 
 
+def test_of_a_file_that_changed_since_only_what_is_new_is_asked() -> None:
+    base = [row("r1", origin="NP", hires=1), row("r2", origin="BD", hires=1)]
+    first = [row("r1", origin="NP", hires=1), row("r2", origin="BD", hires=2)]
+    settled = {TABLE.id: Stated(first[:1])}  # r2 was emptied, and somebody chose to keep it
+    made = change(base, [row("r1", origin="NP", hires=2)], base, settled=settled)
+    assert made.outcome is Outcome.HERE
+    assert after(made) == [row("r1", origin="NP", hires=2), base[1]]
+    settled = {TABLE.id: Stated(first)}  # r2 was changed in both places, and what is online was kept
+    online = [base[0], row("r2", origin="BD", hires=3)]
+    made = change(base, [row("r1", origin="NP", hires=2), first[1]], online, settled=settled)
+    assert made.outcome is Outcome.HERE
+    assert after(made) == [row("r1", origin="NP", hires=2), online[1]]
+
+
 # --- Examples ------------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +234,12 @@ def test_more_rows_together_than_the_table_takes_are_chosen_between() -> None:
     assert made.outcome is Outcome.BOTH
     assert after(made, Choice.HERE) == here
     assert after(made, Choice.ONLINE) == online
+
+
+def test_what_a_seal_made_by_anybody_calls_rows_may_be_none() -> None:
+    for document in ([{"_row": [1]}], [{}], [1], [], {"state": "dont_know"}, "rows"):
+        assert rows_of(document) is None
+    assert rows_of(None) == {}
 
 
 # --- What cannot be taken ------------------------------------------------------------------------------------------
