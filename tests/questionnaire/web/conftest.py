@@ -167,7 +167,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 @pytest.fixture
 def app(config: Config, library: Path) -> Iterator[Flask]:
-    made = create_app(config, library=library, locales=("en", "th", "ar"))
+    made = create_app(config, library=library, locales=("en", "th", "vi", "bn", "zh-Hans", "ar"))
     made.config["PROPAGATE_EXCEPTIONS"] = True
     yield made
     made.extensions[KEY].close()

@@ -105,7 +105,7 @@ def test_a_page_says_who_translated_it_and_what_is_in_another_language(dara, ope
 
 def test_how_far_the_translations_are_is_open_to_everybody(sign_in):
     page = sign_in(None).get("/languages")
-    assert page.html.count("<h2") == 2
+    assert page.html.count("<h2") == 5
 
 
 def test_the_page_and_the_command_print_the_same_coverage(sign_in, capsys):
