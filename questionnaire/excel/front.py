@@ -19,7 +19,7 @@ from questionnaire.excel.cells import (
     spoken,
 )
 from questionnaire.wording import date as long_date
-from questionnaire.wording import word
+from questionnaire.wording import notices, word
 from scoring.critical import Headline
 
 WIDTHS = (2, 30, 13, 13, 13, 13, 13, 13)  # a margin, labels, figures: together one upright A4 page
@@ -63,7 +63,8 @@ def write_front(
     box = style(bold=True, font_size=14, font_color=ink, bg_color=tint, valign="vcenter", align="start", indent=1)
     sheet.wide(5, ACROSS, word("headline", headline, sheet.book.setting.locale), box, width=WIDTH / 2, size=14)
     sheet.layout.set_row(5, 34)
-    sheet.wide(6, ACROSS, _(NOT_A_CERTIFICATE), style(font_color=MUTED, italic=True), width=WIDTH)
+    said = " ".join((_(NOT_A_CERTIFICATE), *notices(sheet.book.setting.locale, instrument)))
+    sheet.wide(6, ACROSS, said, style(font_color=MUTED, italic=True), width=WIDTH)
     return 8
 
 

@@ -1,9 +1,10 @@
 """What stands on the first sheet: what this is, in which language, how far it is, and what it looks like so far?"""
 
 from datetime import datetime
+from functools import partial
 
 from instruments import texts as messages
-from instruments.model import Section
+from instruments.model import Instrument, Section
 from questionnaire.excel.cells import (
     ACCENT,
     EDIT_TINT,
@@ -35,8 +36,8 @@ from questionnaire.excel.workbook_score import (
     Score,
 )
 from questionnaire.excel.workbook_sections import Page
-from questionnaire.excel.workbook_texts import Shown
-from questionnaire.wording import WORDS, own_name
+from questionnaire.excel.workbook_texts import Shown, Tongue
+from questionnaire.wording import WORDS, notices, own_name
 from questionnaire.wording import date as long_date
 from questionnaire.wording.words import N_
 
@@ -105,6 +106,11 @@ def write_overview(page: Page, sheet: Sheet, score: Score, now: Results, made: d
     sheet.layout.set_selection(LANGUAGE_ROW, LANGUAGE_COLUMN, LANGUAGE_ROW, LANGUAGE_COLUMN)
 
 
+def _what_this_is(instrument: Instrument, tongue: Tongue) -> str:
+    """Return what this is not, and who translated it."""
+    return " ".join((tongue.say(NOT_A_CERTIFICATE), *notices(tongue.locale, instrument)))
+
+
 def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     book, texts, instrument = page.book, page.texts, page.instrument
     title = texts.message(messages.instrument_role(instrument, "title"))
@@ -116,7 +122,7 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     sheet.formula_across(1, (LEFT, RIGHT), f"={subtitle.cell}", quiet(book, font_size=11), subtitle.now)
     made_on = f"{instrument.ref} · {long_date(made.date(), book.setting.locale)}"
     sheet.wide(2, (LEFT, RIGHT), made_on, quiet(book), width=WIDTH)
-    _paragraph(page, sheet, 3, texts.say(NOT_A_CERTIFICATE), italic=True)
+    _paragraph(page, sheet, 3, texts.each("what this is", partial(_what_this_is, instrument)), italic=True)
     label = texts.say(CHOOSE)
     look = book.style(bold=True, font_size=12, align="right", valign="vcenter", indent=1)
     say_at(sheet, LANGUAGE_ROW, LEFT, label, look)

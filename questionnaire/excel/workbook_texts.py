@@ -102,6 +102,14 @@ class Texts:
             self._known[key] = self._shown(self._add("", words), words)
         return self._known[key]
 
+    def each(self, name: str, words: Callable[[Tongue], str]) -> Shown:
+        """Return a text that each language puts together for itself."""
+        key = (":each", name)
+        if key not in self._known:
+            found = tuple(words(tongue) for tongue in self.tongues)
+            self._known[key] = self._shown(self._add("", found), found)
+        return self._known[key]
+
     def list(self, name: str, entries: Iterable[tuple[str, Callable[[Tongue], str]]]) -> Listed:
         """Return a list of words by id; the same name gives the same list."""
         if name not in self.lists:
