@@ -45,6 +45,7 @@ MARKS = st.sampled_from(["x", "X", "✓", "yes", "Yes ", "1", "<v>1</v>"])
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=40)
 FIRST, LAST = date(1990, 1, 1), date(2060, 12, 31)
 DAY_ZERO = date(1899, 12, 30)  # as spreadsheets count
+UNSEEN = re.compile("[\u200b-\u200f\u061c\u2066-\u2069\u202a-\u202e\ufeff]")  # marks of direction, and their kin
 COUNT = st.integers(0, 10**6)
 
 
@@ -201,4 +202,4 @@ def _coded(names: Mapping[str, str]) -> st.SearchStrategy[Entry]:
 
 def _is_plain(text: str) -> bool:
     """Whether a text is one that somebody can see, and no markup of ours."""
-    return bool(re.search(VISIBLE, text)) and not text.startswith(("<v", "<f", "<c"))
+    return bool(re.search(VISIBLE, UNSEEN.sub("", text))) and not text.startswith(("<v", "<f", "<c"))

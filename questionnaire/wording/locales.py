@@ -70,7 +70,10 @@ def own_name(locale: str) -> str:
     """Return what a language calls itself: people find their own language by it."""
     if locale == PSEUDO:
         return lengthened("English")
-    name = _babel(locale).get_display_name(locale.replace("-", "_"))
+    try:
+        name = Locale.parse(real(locale)).get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return locale  # there are languages whose own name nobody has written down for programs
     return name[:1].upper() + name[1:] if name else locale
 
 
