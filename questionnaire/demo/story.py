@@ -41,7 +41,7 @@ LIAISON = Person("Prakash Gurung", "prakash@senja-bay.example", Role.CONTRIBUTOR
 DIRECTOR = Person("Lim Siew Ching", "siew.ching@senja-bay.example", Role.CERTIFIER)
 FACTORY = Company("Senja Bay Electronics (invented)", "MY", (HR, LIAISON, DIRECTOR))
 
-NEWCOMER = Person("Malee Thongdee", "malee@pailin-orchard.example", Role.CERTIFIER)
+NEWCOMER = Person("Malee Thongdee", "malee@pailin-orchard.example", Role.CERTIFIER, language="th")
 STRANGERS = Company("Pailin Orchard Foods (invented)", "TH", (NEWCOMER,))
 COMPANIES = (FACTORY, STRANGERS)
 

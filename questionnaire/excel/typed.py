@@ -58,8 +58,8 @@ def as_text(cell: Cell) -> str:
 
 def as_decimal(number: float) -> Decimal:
     """Return the number as the sheet shows it: 0.3, not 0.30000000000000004."""
-    exact = Decimal(number) if isinstance(number, int) else Decimal(format(number, f".{EXACT}g"))
-    return exact.normalize() if exact % 1 else exact.quantize(Decimal(1))
+    exact = Decimal(number) if isinstance(number, int) else Decimal(format(number, f".{EXACT}g")).normalize()
+    return Decimal(plain(exact))  # without an exponent, however large
 
 
 def one_of(cell: Cell, labels: Mapping[str, str], where: str, code: Code = Code.NOT_A_CHOICE) -> Read:

@@ -96,7 +96,7 @@ class Upload:
 
     def day_of(self, serial: float) -> date | None:
         """Return the date that a number counts, if it can be one."""
-        if int(serial) not in LIKELY_SERIALS:
+        if not LIKELY_SERIALS.start <= serial < LIKELY_SERIALS.stop:  # also of what is no number at all
             return None
         day = from_excel(int(serial), epoch=self.epoch)
         return day.date() if isinstance(day, datetime) else None

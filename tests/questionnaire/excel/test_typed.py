@@ -100,6 +100,8 @@ def test_every_month_is_known_by_its_name(locale: str, month: int) -> None:
         ("0027-03-20", "en", Code.NOT_A_DATE),
         (12, "en", Code.NOT_A_DATE),
         (1e12, "en", Code.NOT_A_DATE),
+        (float("inf"), "en", Code.NOT_A_DATE),
+        (float("nan"), "en", Code.NOT_A_DATE),
         (True, "en", Code.NOT_A_DATE),
         (time(1, 2), "en", Code.NOT_A_DATE),
         (timedelta(days=2), "en", Code.NOT_A_DATE),
@@ -218,6 +220,11 @@ def test_a_currency_is_a_code() -> None:
         ("  a \r\nb_x000D_\nc  ", "a\nb\nc"),
         (12, "12"),
         (12.5, "12.5"),
+        (12.0, "12"),
+        (1e300, "1" + "0" * 300),
+        (-1.4018310526097434e28, "-14018310526097400000000000000"),
+        (10**40 + 1, "1" + "0" * 39 + "1"),
+        (float("inf"), "Infinity"),
         (True, "TRUE"),
         (datetime(2026, 3, 27), "2026-03-27"),  # noqa: DTZ001
         (datetime(2026, 3, 27, 1, 2), "2026-03-27T01:02:00"),  # noqa: DTZ001

@@ -87,6 +87,7 @@ NONSENSE = st.one_of(
             '<c t="str"><f>A1</f><v>yes</v></c>',
             '<c t="d"><v>2026-03-27</v></c>',
             '<c t="s"><v>0</v></c>',
+            "<v>1e999</v>",
         ]
     ),
 )

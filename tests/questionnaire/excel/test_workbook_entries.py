@@ -5,8 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
+from strategies import answers
 from tiny import NAMES, edited, tiny
+from workbook_by_hand import edited_documents
 from workbook_typing import (
     ALL,
     KEY,
@@ -25,6 +29,7 @@ from workbook_typing import (
     typed_into,
 )
 
+from instruments.codec import to_json
 from instruments.model import Answers, Instrument, ItemId, Row
 from instruments.problems import Code
 from questionnaire.excel.workbook_read import Stated
@@ -215,6 +220,23 @@ def controls_item(name: str) -> str:
 
 def known_row(instrument: Instrument, item: ItemId, start: str, known: dict[str, Any]) -> bool:
     return any(name.startswith(f"{start}.") for name in known) and type(instrument.items[item].kind).__name__ == "Table"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_is_typed_over_whatever_went_out_arrives(data: st.DataObject) -> None:
+    instrument = tiny(data.draw(st.sampled_from(NAMES)))
+    before, after = (sound(instrument, data.draw(answers(instrument))) for _ in range(2))
+    content, expected = refilled(instrument, before, after)
+    reading = back(content, instrument)
+    assert reading.problems == ()
+    assert reading.answers == expected
+
+
+def sound(instrument: Instrument, drawn: Answers) -> Answers:
+    """Return those of drawn answers that the instrument takes: it may have limits."""
+    documents = {item: to_json(instrument.items[item], answer) for item, answer in drawn.items()}
+    return edited_documents(instrument, documents)
 
 
 @pytest.mark.parametrize("name", [*REAL, *NAMES])
