@@ -19,7 +19,7 @@ from instruments.catalogue import LIBRARY
 from questionnaire import wording
 from questionnaire.config import Config
 from questionnaire.db.session import open_database
-from questionnaire.excel.upload import LARGEST_SAID
+from questionnaire.excel.upload import LARGEST_FILE, MEGABYTE
 from questionnaire.web import access, errors, locale, logs, security
 from questionnaire.web.locale import _
 from questionnaire.web.now import KEY as CLOCK
@@ -89,7 +89,7 @@ def _frame() -> dict[str, Any]:
         "translation_notes": tuple(wording.notices(here, g.get("instrument"))),
         "locales": [(code, wording.own_name(code)) for code in locale.offered()] if len(locale.offered()) > 1 else [],
         "locale_url": url_for("account.language"),
-        "largest_workbook": LARGEST_SAID,
+        "largest_workbook": _("{count} MB", count=LARGEST_FILE // MEGABYTE),
         "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
         "disclaimer": _("This is a self-assessment. It is not an audit, a certificate, or a service of IOM."),
     }

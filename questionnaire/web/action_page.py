@@ -19,6 +19,7 @@ from questionnaire.web.access import viewer
 from questionnaire.web.action_form import NAMES, Form, errors, problem_list, shown_value
 from questionnaire.web.locale import _
 from questionnaire.web.pages import Place
+from questionnaire.web.shown import figure
 
 FEES = "fees"  # the need for help of workers who paid for their jobs
 
@@ -95,7 +96,8 @@ def _gap(found: ActionPlan, at: Place, row: PlanRow) -> Mapping[str, Any] | None
         "question": at.translate(texts.item_text(item)),
         "url": pages.section_url(found.assessment.id, at.instrument.section_of[item.id], item.id),
         "levels": _("When this was drafted: level {level}, needed {needed}. This action brings it to {raises_to}.",
-                    level=gap.get("level") or _("none"), needed=gap["needed"], raises_to=row.raises_to or "–")
+                    level=figure(gap.get("level")) or _("none"), needed=figure(gap["needed"]),
+                    raises_to=figure(row.raises_to) or "–")
         if "needed" in gap
         else "",
         "critical": bool(gap.get("critical")),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from instruments.model import ItemId
 from questionnaire import wording
 from questionnaire.web.locale import _
-from questionnaire.web.shown import Shown
+from questionnaire.web.shown import Shown, figure
 from scoring.gaps import Gap, Nature
 from scoring.output import shortest
 
@@ -25,9 +25,9 @@ def _gap(shown: Shown, gap: Gap) -> Mapping[str, Any]:
         "areas": Markup(", ").join(shown.area(area) for area in gap.areas),
         "stage": shown.stage(gap.stage) if gap.stage else "",
         "level": shortest(gap.level),
-        "level_text": _("I do not know") if gap.unknown else shortest(gap.level) or _("no level"),
+        "level_text": _("I do not know") if gap.unknown else figure(shortest(gap.level)) or _("no level"),
         "needed": shortest(gap.needed),
-        "needed_text": shortest(gap.needed),
+        "needed_text": figure(shortest(gap.needed)),
         "critical": wording.word("critical", gap.critical, shown.locale) if gap.critical else "",
         "nature": nature_text(gap.nature),
         "item_url": shown.item_url(gap.item),

@@ -50,8 +50,9 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 
 @pass_context  # else Jinja works out `100|figure` once, in the language of whoever came first
 def figure(_context: Context, value: object) -> str:
-    """Return a number, or its text with a decimal point, as the language of the page writes it."""
-    return wording.number(Decimal(str(value)), g.get("locale", wording.SOURCE))
+    """Return a number, or its text with a decimal point or as a fraction, as the language of the page writes it."""
+    locale, written = g.get("locale", wording.SOURCE), str(value)
+    return wording.in_digits(written, locale) if "/" in written else wording.number(Decimal(written), locale)
 
 
 def set_up(app: Flask) -> None:

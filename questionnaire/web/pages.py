@@ -231,7 +231,8 @@ def references(item: ItemId, instrument: Instrument, locale: str) -> str:
     cited = []
     for ref in instrument.items[item].refs:
         key, _colon, place = ref.partition(":")
-        cited.append(f"{titles.get(key, key)} {plain(translate(texts.locator(ref))) or place}".strip())
+        said = plain(translate(texts.locator(ref))) or wording.in_digits(place, locale)
+        cited.append(f"{titles.get(key, key)} {said}".strip())
     return "; ".join(cited)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from instruments.model import ItemId
 from questionnaire import wording
 from questionnaire.web.locale import _
-from questionnaire.web.shown import Shown, level_text
+from questionnaire.web.shown import Shown, figure, level_text
 
 
 def critical(shown: Shown, issue: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -20,8 +20,8 @@ def critical(shown: Shown, issue: Mapping[str, Any]) -> Mapping[str, Any]:
         "status": wording.word("critical", status, shown.locale),
         "rule": _(
             "Raised when the level is below {below}. Your level: {level}.",
-            below=issue["below"],
-            level=issue["level"] if issue["level"] is not None else _("not known"),
+            below=figure(issue["below"]),
+            level=figure(issue["level"]) or _("not known"),
         ),
         "url": shown.item_url(ItemId(issue["item"])),
     }

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import g, url_for
 from markupsafe import Markup
 
 from instruments import texts
@@ -74,7 +74,7 @@ class Shown:
 
     def stage(self, number: int) -> str:
         """Return a stage with its number."""
-        return Markup("{} – {}").format(number, self.stage_title(number))
+        return Markup("{} – {}").format(wording.number(number, self.locale), self.stage_title(number))
 
     def stage_title(self, number: int) -> str:
         """Return the title of a stage; nothing when the instrument has no such stage."""
@@ -96,4 +96,9 @@ def level_text(level: Fraction | str | None) -> str:
     """Return a level in words; `level` is exact, or as documents write it."""
     if level is None:
         return _("no level")
-    return _("{level} of 4", level=level if isinstance(level, str) else shortest(level))
+    return _("{level} of 4", level=figure(level if isinstance(level, str) else shortest(level)))
+
+
+def figure(exact: str | None) -> str:
+    """Return a number that documents write as text, a level or a fraction, in the digits of the page; none: nothing."""
+    return wording.in_digits(exact, g.locale) if exact else ""

@@ -45,7 +45,7 @@ def number(value: Decimal | Fraction | int, locale: str = SOURCE, *, decimals: i
     whole = Locale.parse(_tag(locale)).decimal_formats[None].pattern.split(".")[0]
     pattern = f"{whole}.{'0' * places}" if places else whole
     written = numbers.format_decimal(value, format=pattern, locale=_home(locale), numbering_system="default")
-    return _in_digits(written, locale)
+    return in_digits(written, locale)
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:
@@ -76,17 +76,18 @@ def _in_era(written: str, value: Date, locale: str) -> str:
     if (era := ERAS.get(_language(locale))) is not None:
         written = written.replace(str(value.year), str(value.year + era[0]))
         written = written.replace(Locale.parse(_tag(locale)).eras["abbreviated"][1], era[1])
-    return _in_digits(written, locale)
+    return in_digits(written, locale)
 
 
 def time(value: datetime, locale: str = SOURCE) -> str:
     """Write a time of day in UTC and in 24 hours, and say so."""
-    return f"{_in_digits(f'{value.astimezone(UTC):%H:%M}', locale)} UTC"
+    return f"{in_digits(f'{value.astimezone(UTC):%H:%M}', locale)} UTC"
 
 
 def date_time(value: datetime, locale: str = SOURCE) -> str:
     """Write a moment in UTC, and say so."""
-    return f"{date(value.astimezone(UTC).date(), locale)}, {time(value, locale)}"
+    pattern = str(Locale.parse(_dated(locale)).datetime_formats["medium"])
+    return pattern.format(time(value, locale), date(value.astimezone(UTC).date(), locale))
 
 
 @lru_cache(maxsize=64)
@@ -126,7 +127,8 @@ def _digits(locale: str) -> str:
     return "".join(chr(ord(zero) + value) for value in range(10)) if zero else LATIN
 
 
-def _in_digits(written: str, locale: str) -> str:
+def in_digits(written: str, locale: str) -> str:
+    """Write the digits of a text, such as the number of a paragraph, as people write them."""
     return written.translate(str.maketrans(LATIN, _digits(locale)))
 
 

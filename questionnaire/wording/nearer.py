@@ -35,7 +35,9 @@ NEARER: Mapping[tuple[Code, str], str] = {
         "cell."
     ),
     (Code.EMPTY_PART, "box"): N_("This box is empty. Enter 0 where you counted nobody."),
-    (Code.EMPTY_PART, "mark"): N_("Some lines say “no”, others nothing. Put {mark} where it applies, or “no” everywhere."),
+    (Code.EMPTY_PART, "mark"): N_(
+        "Some lines say “no”, others nothing. Put {mark} where it applies, or “no” everywhere."
+    ),
     (Code.DUPLICATE_ROW, "copy"): N_(
         "The sheet “{copy}” is a copy, and the two do not say the same. Delete the one that you do not need."
     ),

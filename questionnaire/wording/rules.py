@@ -33,7 +33,8 @@ JOINERS = "\u200c\u200d"
 # What people write in Latin letters whatever they speak: file types, units, programs, commands.
 ANYWHERE = frozenset(re.findall(r"\w+", """
     PDF PNG JPG JPEG WEBP HEIC DOCX XLSX XLSM XLS ODS PPTX TXT CSV XML JSON PO UTF NFC Unicode OpenDocument kB MB UTC
-    SDG GCM Excel Word LibreOffice Google Sheets WPS KnowTheChain babel cfg questionnaire words update reviewed by instrument
+    SDG GCM Excel Word LibreOffice Google Sheets WPS KnowTheChain babel cfg questionnaire words update reviewed
+    by instrument CFA
 """))  # fmt: skip
 RARE = 0.02  # a script with a smaller share of the letters is that of a stray name
 

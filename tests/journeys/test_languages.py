@@ -21,11 +21,11 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 LOCALES = ["th", "vi", "bn", "zh-Hans", "ar"]
 NATIVE_DIGITS = {"ar", "bn"}
-ASCII_DIGITS = re.compile(r"(?<![A-Za-z0-9@.:/-])\d+(?![A-Za-z0-9@:/-])")
+ASCII_DIGITS = re.compile(r"(?<![A-Za-z0-9@.:/-])[0-9]+(?![A-Za-z0-9@:/-])")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 CODES = re.compile(
     r"\b[A-Z]{1,4}-[\w-]+|\b[\w.+-]+@[\w.-]+|sha256:\w+|\b[\w-]+@\d[\w.]*"
-    r"|^[A-Z]{3}( – |$)|\b[A-Z]{3} (?=\d)"
+    r"|\b\d+\.\d+(\.\d+)*\b|^[A-Z]{3}( – |$)|\b[A-Z]{3} (?=\d)"
 )
 NAMES = [name for names in (country_names, currency_names, language_names) for _, name in names("en")]
 FROM_CLDR = frozenset(LATIN.findall(" ".join((*NAMES, *month_name, "UTC", "sha256"))))
@@ -71,11 +71,17 @@ def speak(page: Page, locale: str) -> None:
     page.wait_for_function("locale => document.documentElement.lang === locale", arg=locale)
 
 
+def is_typed(text: str, typed: str) -> bool:
+    """Whether a person typed this, or what follows the word for it (a note), or what is quoted in it."""
+    quoted = re.findall("[“‘«](.*?)[”’»]", text)
+    return any(LATIN.search(part) and part in typed for part in (text, text.partition(": ")[2], *quoted))
+
+
 def foreign(texts: Iterator[str] | list[str], locale: str, typed: str) -> list[str]:
     """Return the texts with Latin words or digits that have no business in this language."""
     names, wrong = read_rules(TRANSLATIONS, locale).names, []
     for text in texts:
-        if text in typed:
+        if is_typed(text, typed):
             continue
         left = CODES.sub("", text)
         words = [word for word in LATIN.findall(left) if word.casefold() not in names and word not in typed]
