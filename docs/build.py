@@ -25,6 +25,7 @@ from instruments.shape import schema
 from questionnaire.cli import main as run
 from questionnaire.config import PREFIX, SETTINGS
 from questionnaire.wording import SENTENCES
+from questionnaire.wording.nearer import NEARER
 
 DOCS = Path(__file__).parent
 PROJECT = DOCS.parent
@@ -173,13 +174,23 @@ def settings() -> str:
 
 
 def problems() -> str:
-    """Return the tables of every problem code, by group, with the sentence that people read."""
+    """Return the tables of every problem code, by group, with the sentences that people read."""
     lines: list[str] = []
     for code in Code:
         if code in GROUPS:
             lines += ["", f"## {GROUPS[code]}", "", "| code | what it says, and what to do |", "|---|---|"]
         lines.append(f"| `{code}` | {_cell(SENTENCES[code])} |")
+        lines += [f"| `{code}` with {', '.join(known)} | {_cell(text)} |" for text, known in _nearer(code).items()]
     return "\n".join([*lines, "", ""])
+
+
+def _nearer(code: Code) -> dict[str, list[str]]:
+    """Return the sentences that say more than the code, each with what must be known for it."""
+    found: dict[str, list[str]] = {}
+    for (each, known), text in NEARER.items():
+        if each is code:
+            found.setdefault(text, []).append(f"`{known}`")
+    return found
 
 
 # --- run: examples -------------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@
 that is an answer. A blank control is no answer; a control that was not sent says nothing at all.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, assert_never
 
 from forms import dates, numbers
+from forms.folding import UNSEEN
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET, Shown, one_of, some_of
 from forms.numbers import LATIN, Marks
 from instruments.codec import from_json
@@ -40,6 +42,8 @@ from instruments.model import (
     Text,
 )
 from instruments.problems import Code, Problem
+
+PERCENT = re.compile("[%٪％﹪]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ def _boxes(ticked: Sequence[str], where: str) -> tuple[Any, tuple[Problem, ...]]
 def _number(typed: str, where: str, *, whole: bool) -> tuple[Any, tuple[Problem, ...]]:
     if not typed.strip():
         return BLANK, ()
-    number, problems = numbers.read(typed.strip().removesuffix("%"), where, whole=whole)
+    number, problems = numbers.read(PERCENT.sub("", UNSEEN.sub("", typed).strip()), where, whole=whole)
     return (BLANK if number is None else number), problems
 
 

@@ -6,27 +6,21 @@ where some who write this language put the month first.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from itertools import product
-from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.localedata import locale_identifiers
-
+from forms.folding import folded
+from forms.months import cldr, named
 from instruments.problems import Code, Problem
 
 Read = tuple[str | None, tuple[Problem, ...]]
 
-UNSEEN = re.compile("[\u200b\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e\ufeff]")
 BUDDHIST = range(2400, 2800)
 BUDDHIST_LEAD = 543
 YEARS = range(1950, 2120)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MONTH = re.compile(r"\d{4}-\d{2}")
-FIGURES = re.compile(r"(\d{1,4})\s*[-/.年۔,\s]\s*(\d{1,2})\s*[-/.月,\s]\s*(\d{1,4})日?(?:[t ]00:00(?::00)?)?")
+FIGURES = re.compile(r"(\d{1,4})\s*[-/.年۔,\s]\s*(\d{1,2})\s*[-/.月,\s]\s*(\d{1,4})[日号號]?(?:[t ]00:00(?::00)?)?")
 MONTH = re.compile(r"(\d{1,4})\s*[-/.年\s]\s*(\d{1,4})月?")
 LONGEST = 80
 
@@ -58,32 +52,20 @@ def read_month(typed: str, where: str, locale: str = "en") -> Read:
     return first.isoformat()[:7], ()
 
 
-def folded(words: str) -> str:
-    """Return words as they are compared: digits of any script as 0-9, no marks of direction, one kind of space."""
-    visible = UNSEEN.sub("", unicodedata.normalize("NFKC", words))
-    digits = "".join(_digit(character) for character in visible)
-    return re.sub(r"\s+", " ", digits).strip().casefold()
-
-
 def order(locale: str) -> str:
     """Return the order of day, month and year in this language, as its letters in CLDR: `dMy`, `Mdy`, `yMd`."""
-    pattern = str(_babel(locale).date_formats["medium"].pattern)
+    pattern = str(cldr(locale).date_formats["medium"].pattern)
     letters = [letter for letter in re.sub(r"'[^']*'", "", pattern).replace("L", "M") if letter in "dMy"]
     return "".join(dict.fromkeys(letters))
-
-
-def _digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
 
 
 def _days(words: str, locale: str) -> Iterator[date]:
     """Yield every day the words can mean to somebody who writes this language."""
     if figures := FIGURES.fullmatch(words):
         yield from filter(None, (_day(*parts) for parts in _orders(*figures.groups(), locale=locale)))
-    elif (named := _named(words, locale)) and len(named.figures) == 2:
-        year, number = sorted(named.figures, key=len, reverse=True)
-        yield from filter(None, (_day(year, str(month), number) for month in named.months))
+    elif (found := named(words, locale)) and len(found.figures) == 2:
+        year, number = sorted(found.figures, key=len, reverse=True)
+        yield from filter(None, (_day(year, str(month), number) for month in found.months))
 
 
 def _orders(first: str, second: str, third: str, *, locale: str) -> list[tuple[str, str, str]]:
@@ -101,8 +83,8 @@ def _first_of(words: str, locale: str) -> date | None:
     if figures := MONTH.fullmatch(words):
         year, month = sorted(figures.groups(), key=len, reverse=True)
         return _day(year, month, "1") if len(month) < 3 else None
-    if (named := _named(words, locale)) and len(named.figures) == 1 and len(named.months) == 1:
-        return _day(named.figures[0], str(*named.months), "1")
+    if (found := named(words, locale)) and len(found.figures) == 1 and len(found.months) == 1:
+        return _day(found.figures[0], str(*found.months), "1")
     months = {day.replace(day=1) for day in _days(words, locale)}
     return months.pop() if len(months) == 1 else None
 
@@ -123,44 +105,3 @@ def _day(year: str, month: str, number: str) -> date | None:
     except ValueError:
         return None
     return found if found.year in YEARS else None
-
-
-class _Named(NamedTuple):
-    """A text with the name of a month: which months the name can mean, and the figures beside it."""
-
-    months: frozenset[int]
-    figures: list[str]
-
-
-def _named(words: str, locale: str) -> _Named | None:
-    for name, months in _months(locale):
-        if re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])", words):
-            return _Named(months, re.findall(r"\d+", words.replace(name, " ")))
-    return None
-
-
-@lru_cache(maxsize=64)
-def _months(locale: str) -> tuple[tuple[str, frozenset[int]], ...]:
-    """Return the names of the months in this language and in English, longest first: `Mar` stands in `March`.
-
-    A language may have other names for them elsewhere (Arabic: March is مارس or آذار); a name of two months means both.
-    Babel may hand out the stand-alone names of another language that was read before: only kin of the usual ones count.
-    """
-    own = _babel(locale)
-    alike = {str(own), *(tag for tag in locale_identifiers() if tag.split("_")[0] == own.language)}
-    found: dict[str, set[int]] = {}
-    for tag, width in product((*alike, "en"), ("wide", "abbreviated")):
-        months = Locale.parse(tag).months
-        for month, usual in months["format"][width].items():
-            alone = months["stand-alone"][width][month]
-            for name in {usual, alone if alone[:2] == usual[:2] else usual}:
-                found.setdefault(folded(name).rstrip("."), set()).add(month)
-    names = {name: frozenset(months) for name, months in found.items() if not name.isdecimal()}
-    return tuple(sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-def _babel(locale: str) -> Locale:
-    try:
-        return Locale.parse(locale.replace("-", "_"))
-    except UnknownLocaleError:  # one that is no language, made to test layouts
-        return Locale("en")

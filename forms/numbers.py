@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from forms.folding import UNSEEN, latin_digits
 from instruments.problems import Code, Problem
 
 LONGEST = 60
-ALIKE = str.maketrans(
-    {"\u066b": ",", "\u066c": "'", "\u060c": ",", "\uff0c": ",", "\uff0e": ".", "\u2212": "-", "\u2013": "-"}
-)
+ARABIC_MARK = "\u066b"  # whoever types it means the decimal mark
+ALIKE = str.maketrans({"\u066c": "'", "\u060c": ",", "\uff0c": ",", "\uff0e": ".", "\u2212": "-", "\u2013": "-"})
 BETWEEN_THOUSANDS = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 PLAIN = re.compile(r"-?\d+")
 ONE_MARK = re.compile(r"(-?)(\d*)[.,](\d+)")
@@ -41,6 +41,8 @@ def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None
         return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
     if PLAIN.fullmatch(text):
         return Decimal(text), ()
+    if ARABIC_MARK in text:
+        return _arabic_mark(text, typed, where)
     if text.count(".") + text.count(",") == 1:
         return _one_mark(text, typed, where, whole=whole)
     return _several_marks(text, typed, where)
@@ -49,19 +51,20 @@ def read(typed: str, where: str, *, whole: bool = False) -> tuple[Decimal | None
 def write(number: Decimal | int, marks: Marks = LATIN) -> str:
     """Write a number so that `read` gives it back, with the marks of the page's language."""
     text = format(Decimal(number), "f")  # of an int, "f" would make a float
-    if ONE_MARK.fullmatch(text) and _is_ambiguous(text):
+    if _is_ambiguous(text) and marks.decimal != ARABIC_MARK:
         text += "0"
     return text.replace(".", marks.decimal).translate(str.maketrans("0123456789", marks.digits))
 
 
 def _plain_characters(typed: str) -> str:
-    digits = "".join(_digit(character) for character in unicodedata.normalize("NFC", typed).strip().translate(ALIKE))
-    return BETWEEN_THOUSANDS.sub("", re.sub(r"[\u200e\u200f\u061c\u2066-\u2069]", "", digits))
+    """Return the text with one kind of digits and marks, and nothing between the thousands of its whole part."""
+    text = latin_digits(UNSEEN.sub("", unicodedata.normalize("NFC", typed)).strip().translate(ALIKE))
+    whole = re.split(f"[.,{ARABIC_MARK}]", text, maxsplit=1)[0]
+    return BETWEEN_THOUSANDS.sub("", whole) + text[len(whole) :]
 
 
-def _digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
+def _together(thousands: str) -> str:
+    return thousands.replace(",", "").replace(".", "")
 
 
 def _is_ambiguous(text: str) -> bool:
@@ -72,7 +75,7 @@ def _one_mark(text: str, typed: str, where: str, *, whole: bool) -> tuple[Decima
     if not ONE_MARK.fullmatch(text):
         return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
     if _is_ambiguous(text):
-        together = text.replace(",", "").replace(".", "")
+        together = _together(text)
         if whole:
             return Decimal(together), ()
         return _none(Code.AMBIGUOUS_NUMBER, where, given=typed.strip(), thousands=together, decimals=f"{text}0")
@@ -81,14 +84,22 @@ def _one_mark(text: str, typed: str, where: str, *, whole: bool) -> tuple[Decima
     return Decimal(padded[1] if padded else plain), ()
 
 
+def _arabic_mark(text: str, typed: str, where: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
+    """Read the decimal mark that Arabic has for itself: what is before it can only part thousands."""
+    before, _mark, after = text.partition(ARABIC_MARK)
+    if after.isdecimal() and (before in {"", "-"} or PLAIN.fullmatch(before) or GROUPED.fullmatch(before)):
+        return Decimal(f"{_together(before)}.{after}"), ()
+    return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
+
+
 def _several_marks(text: str, typed: str, where: str) -> tuple[Decimal | None, tuple[Problem, ...]]:
     """Read thousands separators: several of one kind, or of one kind before a single decimal mark of the other."""
     if GROUPED.fullmatch(text):
-        return Decimal(text.replace(",", "").replace(".", "")), ()
+        return Decimal(_together(text)), ()
     last = max(text.rfind("."), text.rfind(","))
     before, after = text[: max(last, 0)], text[last + 1 :]
     if before and text.count(text[last]) == 1 and after.isdecimal() and GROUPED.fullmatch(before):
-        return Decimal(f"{before.replace(',', '').replace('.', '')}.{after}"), ()
+        return Decimal(f"{_together(before)}.{after}"), ()
     return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
 
 

@@ -188,7 +188,7 @@ def _service_commands(add: Add) -> None:
     invite.add_argument("--name", required=True, help="the person's name")
     invite.add_argument("--email", required=True, help="the address by which the person is known")
     invite.add_argument("--role", choices=["contributor", "certifier"], default="contributor")
-    invite.add_argument("--language", default="en", metavar="TAG")
+    invite.add_argument("--language", default="", metavar="TAG", help="the language of the person, if you know it")
     invite.add_argument("--instrument", metavar="REF", help="also open an assessment with this instrument")
 
     _command(add, serving.verify_log, "verify-log", "Verify the hash chain of every organisation's record of events.")

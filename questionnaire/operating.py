@@ -60,7 +60,7 @@ def _require_codes(country: str, language: str) -> None:
     problems = []
     if country and country not in COUNTRIES:
         problems.append(Problem.of(Code.NOT_A_COUNTRY, "--country", given=country))
-    if not is_language(language):
+    if language and not is_language(language):
         problems.append(Problem.of(Code.NOT_A_LANGUAGE, "--language", given=language))
     if problems:
         raise Refusal(problems)

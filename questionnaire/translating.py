@@ -22,7 +22,7 @@ from questionnaire.wording import bringing, files, locales, parity, rules, updat
 from questionnaire.wording.consistency import consistency_problems
 from questionnaire.wording.coverage import STATES
 from questionnaire.wording.locales import catalogued
-from questionnaire.wording.strings import INTERFACE, Catalogue, catalogue_path, written
+from questionnaire.wording.strings import INTERFACE, Catalogue, catalogue_path, hyphened, written
 
 LANGUAGE_LINE = re.compile(rb'"Language: ([\w-]+)\\n"')
 DOMAIN_LINE = re.compile(rb'"X-Domain: ([\w.-]+)\\n"')
@@ -72,7 +72,7 @@ def renew(*, check: bool, as_json: bool) -> int:
     root = locales.TRANSLATIONS
     found = list(_renewed(root))
     if check:
-        stale = [files.named(path, root) for path, made, before in found if before != made]
+        stale = [files.named(path, root) for path, made, before in found if not update.same_texts(before, made)]
         return report([Problem.of(Code.NOT_UP_TO_DATE, name) for name in stale], as_json=as_json)
     changed = {path: written(made) for path, made, before in found if not before or written(before) != written(made)}
     for path, content in changed.items():
@@ -130,10 +130,11 @@ def _judged(problems: Sequence[Problem], *, strict: bool = False, as_json: bool,
 
 def start(*, locale: str, as_json: bool) -> int:
     """Start the catalogues of a new locale, and its rules."""
-    root, name = locales.TRANSLATIONS, locale.replace("_", "-")
+    root = locales.TRANSLATIONS
     project = files.checkout(root)
-    if not locales.is_known(name):
-        raise Refusal([Problem.of(Code.NOT_A_LANGUAGE, name[:40])])
+    if not locales.is_known(hyphened(locale)):
+        raise Refusal([Problem.of(Code.NOT_A_LANGUAGE, hyphened(locale)[:40])])
+    name = locales.normal(locale)
     contents = {
         catalogue_path(root, name, each.domain): written(update.started(each, name))
         for each in update.templates(project)
@@ -202,12 +203,12 @@ def _from_po(raw: bytes, file: str) -> tuple[Catalogue, Sequence[bringing.Given]
     language, domain = LANGUAGE_LINE.search(raw), DOMAIN_LINE.search(raw)
     if not language or not domain:
         raise Refusal([Problem.of(Code.MISSING_KEY, file[:200], key="X-Domain" if language else "Language")])
-    current = _catalogue(language[1].decode().replace("_", "-"), domain[1].decode())
+    current = _catalogue(hyphened(language[1].decode()), domain[1].decode())
     return current, bringing.from_catalogue(files.parsed(raw, current.domain, current.locale, file[:200]), current), ()
 
 
 def _catalogue(locale: str, domain: str) -> Catalogue:
-    root, name = locales.TRANSLATIONS, locale.replace("_", "-")
+    root, name = locales.TRANSLATIONS, hyphened(locale)
     found = files.read(root, name, domain) if name in catalogued(root) and "/" not in domain else None
     if found is None:
         raise Refusal([Problem.of(Code.NOT_FOUND, f"{locale}/{domain}"[:200])])

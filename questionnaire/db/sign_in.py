@@ -25,6 +25,7 @@ class Link:
     expires: datetime
     used: datetime | None
     name: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def insert_installation(connection: Connection, viewer: Viewer, *, name: str, em
     """Keep the installation and its administrator."""
     own = {"id": viewer.organisation, "kind": viewer.kind, "name": name, "country": "", "parent": None, "at": now}
     connection.execute(insert(organisation), own)
-    connection.execute(insert(user), {"id": viewer.user, "name": name, "email": email, "language": "en", "at": now})
+    connection.execute(insert(user), {"id": viewer.user, "name": name, "email": email, "language": "", "at": now})
     joined = {"user": viewer.user, "organisation": viewer.organisation, "role": viewer.role, "at": now, "ended": None}
     connection.execute(insert(membership), joined)
 
@@ -65,7 +66,7 @@ def insert_installation(connection: Connection, viewer: Viewer, *, name: str, em
 def link_of(connection: Connection, nonce_digest: str) -> Link | None:
     """Return the link with this nonce."""
     columns = [sign_in_link.c[name] for name in ("id", "user", "organisation", "destination", "expires", "used")]
-    query = select(*columns, user.c.name).join(user, user.c.id == sign_in_link.c.user)
+    query = select(*columns, user.c.name, user.c.language).join(user, user.c.id == sign_in_link.c.user)
     row = connection.execute(query.where(sign_in_link.c.nonce == nonce_digest)).mappings().one_or_none()
     return Link(**row) if row else None
 

@@ -24,7 +24,7 @@ class Person:
     name: str
     email: str
     role: Role
-    language: str = "en"
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Company:
     people: tuple[Person, ...]
 
 
-HR = Person("Nurul Aina Rahman", "nurul@senja-bay.example", Role.CONTRIBUTOR)
-LIAISON = Person("Prakash Gurung", "prakash@senja-bay.example", Role.CONTRIBUTOR)
-DIRECTOR = Person("Lim Siew Ching", "siew.ching@senja-bay.example", Role.CERTIFIER)
+HR = Person("Nurul Aina Rahman", "nurul@senja-bay.example", Role.CONTRIBUTOR, language="en")
+LIAISON = Person("Prakash Gurung", "prakash@senja-bay.example", Role.CONTRIBUTOR, language="en")
+DIRECTOR = Person("Lim Siew Ching", "siew.ching@senja-bay.example", Role.CERTIFIER, language="en")
 FACTORY = Company("Senja Bay Electronics (invented)", "MY", (HR, LIAISON, DIRECTOR))
 
 NEWCOMER = Person("Malee Thongdee", "malee@pailin-orchard.example", Role.CERTIFIER, language="th")

@@ -25,7 +25,7 @@ from questionnaire.excel.plan_columns import Column
 from questionnaire.excel.plan_sheet import FIRST, Words, last_row
 from questionnaire.excel.plan_values import Plan
 from questionnaire.lifecycle import CLOSED_ACTION, ActionStatus
-from questionnaire.wording import word
+from questionnaire.wording import number, word
 from questionnaire.wording.words import N_
 from scoring.gaps import Gap, Nature
 from scoring.plan import Repayment
@@ -91,8 +91,10 @@ def write_cover(
     _draw_counts(sheet, row + 1, after + 1)
     row = after + 17
     heading(sheet, row, _("How to use this workbook"))
-    for number, line in enumerate(HOW_TO, start=1):
-        sheet.wide(row + number, ACROSS, f"{number}.  {_(line, plan=plan_sheet)}", sheet.book.style(), width=WIDTH)
+    locale = sheet.book.setting.locale
+    for place, line in enumerate(HOW_TO, start=1):
+        text = f"{number(place, locale)}.  {_(line, plan=plan_sheet)}"
+        sheet.wide(row + place, ACROSS, text, sheet.book.style(), width=WIDTH)
     sheet.paper(about(plan.supplier, plan.instrument), landscape=False, tall=1)
 
 
@@ -250,18 +252,18 @@ def write_table(
     sheet.widths(widths, start=left)
     sheet.row(top, titles, head, start=left)
     sheet.height(top, list(zip(titles, widths, strict=True)), least=24, size=9)
-    for number, cells in enumerate(rows, start=top + 1):
+    for line, cells in enumerate(rows, start=top + 1):
         for column, cell in enumerate(cells, start=left):
             match cell:
                 case str():
-                    sheet.text(number, column, cell, body)
+                    sheet.text(line, column, cell, body)
                 case date():
-                    sheet.day(number, column, cell, day)
+                    sheet.day(line, column, cell, day)
                 case Decimal():
-                    sheet.number(number, column, cell, money)
+                    sheet.number(line, column, cell, money)
                 case _:
-                    sheet.number(number, column, cell, figure)
-        sheet.height(number, [(c, widths[i]) for i, c in enumerate(cells) if isinstance(c, str)], size=9)
+                    sheet.number(line, column, cell, figure)
+        sheet.height(line, [(c, widths[i]) for i, c in enumerate(cells) if isinstance(c, str)], size=9)
     if freeze:
         sheet.layout.freeze_panes(top + 1, 0)
     return top + 1 + len(rows)

@@ -167,7 +167,7 @@ def _numbers(
     bands = {band.id: spoken(texts.band(band), speak) for band in instrument.risk_bands}
     practice: Fraction | str = "–" if withheld or card.practice is None else card.practice
     confidence: Fraction | str = "–" if card.confidence is None else card.confidence
-    risk = "–" if card.risk is None else str(card.risk.points)
+    risk = "–" if card.risk is None else number(card.risk.points, book.setting.locale)
     band = bands.get(card.risk.band or "", "") if card.risk else ""
     return [
         (_("Practice, 0 to 100"), practice, _(WITHHELD) if withheld else _practice_words(book, card)),
@@ -292,7 +292,8 @@ def _write_roadmap(book: Book, card: Scorecard, instrument: Instrument, speak: T
     titles = {area.id: spoken(texts.area(area), speak) for area in instrument.areas}
     edge = {"border": 1, "border_color": LINE}
     head = book.style(bold=True, bg_color=HEAD_TINT, valign="vcenter", **edge)
-    stages = [f"{stage.number}  {spoken(texts.stage(stage), speak)}" for stage in instrument.stages]
+    locale = book.setting.locale
+    stages = [f"{number(each.number, locale)}  {spoken(texts.stage(each), speak)}" for each in instrument.stages]
     widths = [28, *[22] * len(stages), 30]
     heads = [_("Area"), *stages, _("Held back by")]
     sheet.widths(widths)

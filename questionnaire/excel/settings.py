@@ -14,6 +14,7 @@ from babel.core import get_global
 
 from forms.dates import order
 from questionnaire.wording import SOURCE, direction
+from questionnaire.wording.strings import tag
 
 # Fonts that come with Windows and Office and hold the script; elsewhere the program falls back by script on its own.
 FONTS: Mapping[str, str] = {
@@ -78,11 +79,11 @@ def _script(locale: str) -> str:
 
 def _language_mark(locale: str) -> str:
     """Return the mark that makes Excel name the months, and count the years, as this language does for any reader."""
-    likely = get_global("likely_subtags").get(locale.replace("-", "_"), "").split("_")
+    likely = get_global("likely_subtags").get(tag(locale), "").split("_")
     home = f"{likely[0]}_{likely[-1]}"
     names = {name: number for number, name in sorted(system.windows_locale.items(), reverse=True)}
     alike = [name for name in names if name.split("_")[0] == re.split("[-_]", locale)[0]]
-    name = next((name for name in (locale.replace("-", "_"), home, *reversed(alike)) if name in names), None)
+    name = next((name for name in (tag(locale), home, *reversed(alike)) if name in names), None)
     if not name:
         return ""
     calendar = CALENDARS.get(name.split("_")[0])

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from gettext import c2py
 from typing import Any
 
 from instruments.problems import Code, Problem, Refusal
@@ -19,7 +18,7 @@ from questionnaire.excel.settings import setting
 from questionnaire.excel.upload import Cell, Grid, Unread, read_upload
 from questionnaire.wording import direction, gettext
 from questionnaire.wording.bringing import Given
-from questionnaire.wording.strings import INTERFACE, Catalogue, Entry
+from questionnaire.wording.strings import INTERFACE, Catalogue, Entry, form_of
 
 PURPOSE = "translation"
 KEY = b"translation"  # the seal tells what was changed by accident; it keeps no secret
@@ -119,10 +118,10 @@ def _shown(entry: Entry, number: int, counts: Mapping[int, str]) -> dict[str, st
 
 def _counts(catalogue: Catalogue) -> Mapping[int, str]:
     """Return for each plural form the first counts that take it."""
-    form_of = c2py(catalogue.rule.split("plural=")[1].rstrip("; "))
+    taken = form_of(catalogue.rule)
     found: dict[int, list[int]] = defaultdict(list)
     for count in range(200):
-        found[form_of(count)].append(count)
+        found[taken(count)].append(count)
     shown = {form: ", ".join(map(str, counts[:MOST])) for form, counts in found.items()}
     more = {form: " …" * (len(counts) > MOST) for form, counts in found.items()}
     return {form: shown.get(form, "–") + more.get(form, "") for form in range(catalogue.forms_needed)}
@@ -159,9 +158,11 @@ def read_translation(data: bytes) -> Returned:
     """Return what somebody sent back. Raise `Refusal`: the codes of `read_upload`, or WRONG_WORKBOOK."""
     upload = read_upload(data, last_row=LAST_ROW)
     sealed = read_seal(upload, KEY, PURPOSE)
+    if not _is_sound(sealed):  # anybody may know the key
+        raise Refusal([Problem.of(Code.WRONG_WORKBOOK, reason="another form")])
     grid, columns, first = _found(upload.grids)
     forms: dict[int, list[str]] = {number: list(text[3]) for number, text in enumerate(sealed["texts"])}
-    marked: dict[int, bool] = {}
+    marked: dict[int, dict[int, bool]] = defaultdict(dict)
     places: dict[int, str] = {}
     problems: list[Problem] = []
     for row, cells in enumerate(grid.rows[first:], start=first):
@@ -180,10 +181,35 @@ def read_translation(data: bytes) -> Returned:
         if number in forms and text:
             forms[number][form] = text
         says_yes = typed.tidy(typed.as_text(stated.get("reviewed"))).casefold() in YES
-        marked[number] = marked.get(number, True) and says_yes
+        marked[number][form] = marked[number].get(form, True) and says_yes
         places.setdefault(number, where)
     given = _given(sealed["texts"], {number: forms[number] for number in places if number in forms}, marked, places)
     return Returned(sealed["locale"], sealed["domain"], tuple(given), tuple(problems))
+
+
+def _is_sound(sealed: Mapping[str, Any]) -> bool:
+    """Whether a seal holds what `_sealed` writes."""
+    texts, rows = sealed.get("texts"), sealed.get("rows")
+    if not isinstance(texts, list) or not isinstance(rows, list):
+        return False
+    named = isinstance(sealed.get("locale"), str) and isinstance(sealed.get("domain"), str)
+    return named and all(map(_is_text, texts)) and all(_is_row(each, texts) for each in rows)
+
+
+def _is_text(found: object) -> bool:
+    match found:
+        case [str(), str(), str(), [str(), *_] as forms]:
+            return all(isinstance(form, str) for form in forms)
+        case _:
+            return False
+
+
+def _is_row(found: object, texts: list[Any]) -> bool:
+    match found:
+        case [int(number), int(form)]:
+            return 0 <= number < len(texts) and 0 <= form < len(texts[number][3])
+        case _:
+            return False
 
 
 def _found(grids: tuple[Grid, ...]) -> tuple[Grid, Mapping[str, int], int]:
@@ -220,7 +246,10 @@ def _text(cell: Cell, source: str, where: str) -> tuple[str, Problem | None]:
 
 
 def _given(
-    texts: list[Any], forms: Mapping[int, list[str]], marked: Mapping[int, bool], places: Mapping[int, str]
+    texts: list[Any],
+    forms: Mapping[int, list[str]],
+    marked: Mapping[int, Mapping[int, bool]],
+    places: Mapping[int, str],
 ) -> Iterator[Given]:
     for number, found in forms.items():
         context, source, plural, exported = texts[number]
@@ -231,6 +260,6 @@ def _given(
             tuple(found),
             places[number],
             stands=False,
-            marked=marked[number],
+            marked=len(marked[number]) == len(exported) and all(marked[number].values()),  # of every form
             exported=tuple(exported),
         )

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from forms import dates, numbers
-from forms.dates import UNSEEN, folded
+from forms.folding import UNSEEN, folded
 from instruments.codec import MOST_DECIMALS, TOO_LARGE, plain
 from instruments.codes import CURRENCIES
 from instruments.problems import Code, Problem

@@ -8,7 +8,7 @@ and what was typed is kept; the rest, be it the note or the other cells of a tab
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from forms.dates import folded
+from forms.folding import folded
 from forms.names import NONE, Shown
 from instruments.codec import from_json
 from instruments.model import Answer, Instrument, InstrumentRef, Item, ItemId, Table

@@ -39,6 +39,7 @@ def write_table(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None
         for field in fields:
             for slot in _slots(field):
                 write_slot(page, sheet, field.item, slot)
+        _fit(page, sheet, row, fields)
         _check(page, sheet, table, number)
     last = TABLE_FIRST + len(table.lines) - 1
     colour(sheet, (TABLE_FIRST, 1, last, check), f"${column_name(status)}{TABLE_FIRST + 1}", answers=(check, check))
@@ -50,6 +51,22 @@ def write_table(page: Page, sheet: Sheet, table: TableLayout, back: str) -> None
     sheet.paper(str(page.instrument.ref), landscape=True, repeat=TABLE_HEADINGS)
     sheet.layout.print_area(0, 1, last, check)
     lock(sheet)
+
+
+def _fit(page: Page, sheet: Sheet, row: int, fields: tuple[Field, ...]) -> None:
+    """Make a row that goes out filled as high as its words; a blank one grows by itself when somebody fills it in."""
+    filled_in = [slot for field in fields for slot in _slots(field) if page.raw[slot]]
+    if filled_in:
+        sheet.height(row, [(_words(page, slot), _width(slot) - 2) for slot in filled_in])
+
+
+def _words(page: Page, slot: Slot) -> str:
+    listed = page.texts.lists.get(slot.list)
+    return listed.now(page.raw[slot]) if listed else page.raw[slot]
+
+
+def _width(slot: Slot) -> int:
+    return WIDE if slot.list or slot.entry.value == "text" else NARROW
 
 
 def _slots(field: Field) -> tuple[Slot, ...]:
@@ -87,7 +104,7 @@ def _headings(page: Page, sheet: Sheet, table: Item, field: Field) -> int:
     column = texts.message(messages.item_text(field.item, table))
     lines = 1
     for slot in _slots(field):
-        width = WIDE if slot.list or slot.entry.value == "text" else NARROW
+        width = _width(slot)
         sheet.layout.set_column(slot.column, slot.column, width)
         if slot in (field.statement, field.why):
             part = texts.say(HEADS[4] if slot is field.statement else HEADS[5])

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from forms import dates, numbers
 from forms.collect import fill
-from forms.dates import UNSEEN, folded
+from forms.folding import UNSEEN, folded
 from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, NOT_YET
 from instruments.codec import TOO_LARGE, from_json
 from instruments.model import (

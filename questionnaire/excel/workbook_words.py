@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from forms.dates import UNSEEN, folded
+from forms.folding import UNSEEN, folded
 from instruments import texts
 from instruments.model import Checklist, Choice, Choices, Country, Instrument, Item, Language, Maturity, Message
 from instruments.problems import Code, Problem
@@ -161,7 +161,7 @@ def one(
         return base, None
     if len(found) == 1:
         return next(iter(found)), None
-    return "", Problem.of(code, where, given=text.strip()[:80], reason=text.strip()[:80])
+    return "", Problem.of(code, where, given=text.strip()[:80])
 
 
 def coded(text: str, item: Item | None, spoken: Spoken, where: str) -> tuple[str, Problem | None]:

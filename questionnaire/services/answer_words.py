@@ -1,6 +1,7 @@
 """How does an answer read in one line, where it becomes a remark beside another one?"""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from instruments import texts
@@ -10,11 +11,15 @@ from instruments.model import (
     Checklist,
     Choice,
     Choices,
+    Country,
+    Date,
     DontKnow,
     Item,
+    Language,
     Maturity,
     Message,
     Money,
+    Month,
     NotApplicable,
     Practice,
     Row,
@@ -48,18 +53,30 @@ def _words(item: Item, answer: Answer, table: Item | None, translate: Translate,
             return f"{currency} {wording.number(amount, locale)}"
         case Split():
             sexes = ("women", "men", "other", "not_available")
-            return ", ".join(f"{wording.word('sex', sex, locale)}: {getattr(answer, sex)}" for sex in sexes)
+            counts = ((wording.word("sex", sex, locale), wording.number(getattr(answer, sex), locale)) for sex in sexes)
+            return wording.listed((f"{sex}: {count}" for sex, count in counts), locale)
         case tuple() if isinstance(item.kind, Table):
-            return "; ".join(_rows(item, answer, translate, locale)) or wording.gettext("Nothing to list", locale)
+            rows = wording.listed(_rows(item, answer, translate, locale), locale, apart=True)
+            return rows or wording.gettext("Nothing to list", locale)
     match item.kind, answer:
         case ((Choice(options) | Choices(options) | Checklist(options)), _):
             chosen = answer if isinstance(answer, tuple) else (answer,)
             names = [said(texts.option(item, each, table)) for each in options if each.id in chosen]
-            return "; ".join(names) or wording.gettext("None of these", locale)
+            return wording.listed(names, locale, apart=True) or wording.gettext("None of these", locale)
         case Maturity(), int(level):
-            return f"{level} – {said(texts.anchor(item, level))}"
+            return f"{wording.number(level, locale)} – {said(texts.anchor(item, level))}"
         case Practice(), str(value):
             return wording.gettext(PRACTICE.get(value, "No"), locale)
+        case Date(), str(day):
+            return wording.iso_date(day, locale)
+        case Month(), str(month):
+            return wording.month(month, locale)
+        case Country(), str(code):
+            return dict(wording.country_names(locale)).get(code, code)
+        case Language(), str(tag):
+            return dict(wording.language_names(locale)).get(tag, tag)
+        case _, int() | Decimal():
+            return wording.number(answer, locale)
     return str(answer)
 
 
@@ -67,8 +84,7 @@ def _rows(item: Item, answer: tuple[object, ...], translate: Translate, locale: 
     columns = item.kind.columns if isinstance(item.kind, Table) else ()
     for row in answer:
         if isinstance(row, Row):
-            yield ", ".join(
-                _words(column, row.cells[column.id], item, translate, locale)
-                for column in columns
-                if column.id in row.cells
+            given = [column for column in columns if column.id in row.cells]
+            yield wording.listed(
+                (_words(column, row.cells[column.id], item, translate, locale) for column in given), locale
             )

@@ -19,14 +19,14 @@ def open_assessment(
     *,
     supplier: UUID,
     instrument: InstrumentRef,
-    language: str = "en",
+    language: str = "",
     targets: Mapping[str, int] | None = None,
     now: datetime,
 ) -> UUID:
     """Open an assessment of a supplier, pinned to the instrument's digest; return its id.
 
-    `targets` are stages by area; areas not named aim at the instrument's default. Raises Refusal NOT_FOUND,
-    NOT_ALLOWED.
+    Without a language it is answered in the instrument's own. `targets` are stages by area; areas not named aim at the
+    instrument's default. Raises Refusal NOT_FOUND, NOT_ALLOWED.
     """
     found = definition(database, instrument)
     require(viewer, Action.OPEN_ASSESSMENT, Subject(Thing.ASSESSMENT, supplier))
@@ -34,7 +34,7 @@ def open_assessment(
     with database.writing() as connection:
         chain = hold_organisation(connection, viewer, supplier, Action.OPEN_ASSESSMENT)
         made = assessments.insert_assessment(
-            connection, chain, instrument, found.digest, language=language, targets=aimed, now=now
+            connection, chain, instrument, found.digest, language=language or found.language, targets=aimed, now=now
         )
         detail = {"instrument": str(instrument), "digest": found.digest}
         events.append(connection, chain, "opened", detail, assessment=made, now=now)

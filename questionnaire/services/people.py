@@ -70,10 +70,12 @@ def create_person(
     name: str,
     email: str,
     role: Role,
-    language: str = "en",
+    language: str = "",
     now: datetime,
 ) -> UUID:
     """Make somebody a member of an organisation, as a new person or one known by their address; return their id.
+
+    Their `language` is empty until somebody chooses one.
 
     Raises Refusal: NOT_ALLOWED (also a role that the kind of organisation does not have), DUPLICATE_ID (a member).
     """

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from whitenoise import WhiteNoise
 
 from instruments.catalogue import LIBRARY
@@ -74,9 +74,9 @@ def _arrive() -> Any:
     """Find out who asks, in which language, with whose form, and whether they may; in this order."""
     g.person = who() if request.endpoint != "static" else None
     g.viewer = g.person.viewer if g.person else None
-    locale.choose_locale()
+    locale.choose_locale(g.person.language if g.person else "")
     security.protect(config().upload_limit)
-    return access.guard()
+    return errors.only_changes_language() or access.guard()
 
 
 def _frame() -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _frame() -> dict[str, Any]:
         "locales": [(code, wording.own_name(code)) for code in locale.offered()] if len(locale.offered()) > 1 else [],
         "locale_url": url_for("account.language"),
         "largest_workbook": _("{count} MB", count=LARGEST_FILE // MEGABYTE),
-        "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+        "here": _here(),
         "disclaimer": _("This is a self-assessment. It is not an audit, a certificate, or a service of IOM."),
     }
     if person:
@@ -101,6 +101,13 @@ def _frame() -> dict[str, Any]:
             "sign_out_url": url_for("account.sign_out"),
         }
     return frame
+
+
+def _here() -> str:
+    """Return the address at which this page can be had again: a page that answers a form may have none."""
+    adapter = current_app.create_url_adapter(request)
+    again = request.method == "GET" or (adapter is not None and adapter.test(method="GET"))
+    return request.full_path.rstrip("?") if again else "/"
 
 
 def _serve_static(app: Flask) -> None:

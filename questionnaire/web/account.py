@@ -30,7 +30,8 @@ def sign_in() -> ResponseReturnValue:
 @allow(ANYONE)
 def link(token: str) -> ResponseReturnValue:
     """Ask before using the link: mail scanners open links too, and this one works once."""
-    people.look_at_link(database(), token, secret_key=config().secret_key, now=now())
+    found = people.look_at_link(database(), token, secret_key=config().secret_key, now=now())
+    locale.choose_locale(found.language)
     return render_template("account/link.html", action=url_for("account.use_link", token=token))
 
 
@@ -47,12 +48,10 @@ def use_link(token: str) -> ResponseReturnValue:
         device=request.user_agent.string[:200],
         now=now(),
     )
-    chosen, wanted = session.get("locale"), local(str(session.get("next", "")))
-    session.clear()  # nothing that somebody else put into this browser survives signing in
+    languages, wanted = locale.kept(), local(str(session.get("next", "")))
+    session.clear()  # nothing else that somebody else put into this browser survives signing in
     session.permanent = True
-    session[TOKEN] = arrival.token
-    if chosen:
-        session["locale"] = chosen
+    session.update(languages, **{TOKEN: arrival.token})
     return redirect(local(arrival.destination) or wanted or url_for("supplier.home"))
 
 
@@ -62,10 +61,9 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and on the server."""
     if isinstance(token := session.get(TOKEN), str):
         people.sign_out(database(), token, now=now())
-    chosen = session.get("locale")
+    languages = locale.kept()
     session.clear()
-    if chosen:
-        session["locale"] = chosen
+    session.update(languages)
     flash(_("You are signed out."), "success")
     return redirect(url_for("account.sign_in"))
 
@@ -74,11 +72,17 @@ def sign_out() -> ResponseReturnValue:
 @allow(ANYONE)
 def language() -> ResponseReturnValue:
     """Change the language of the interface; on a section page the section's own form does this, and saves."""
-    change_language(request.form.get("locale", ""))
+    _keep_language(request.form.get("locale", ""))
     return redirect(local(request.form.get("next", "")) or url_for("supplier.home"))
 
 
 def change_language(chosen: str) -> None:
+    """Remember another language; the one that the page has is no choice: the Enter key in a box sends it too."""
+    if chosen != g.locale:
+        _keep_language(chosen)
+
+
+def _keep_language(chosen: str) -> None:
     """Remember a language, on the person's account too."""
     if locale.remember(chosen) and g.viewer:
         people.choose_language(database(), g.viewer, chosen)

@@ -1,7 +1,9 @@
 """What stands in the form of an action, what is wrong with it, and what does it send?"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -17,11 +19,13 @@ from questionnaire.db.actions import PlanRow
 from questionnaire.excel.plan_columns import BANDS, BEARERS, CAUSES
 from questionnaire.services.plan import FieldConflict
 from questionnaire.web import pages, plan_page
-from questionnaire.web.locale import _
+from questionnaire.web.locale import _, figured
 from questionnaire.web.pages import Place
 from questionnaire.wording.words import N_
 
 OWN = ("text", "finding", "cause", "workers", "owner", "due", "cost", "currency", "bearer", "note")
+FIGURES = frozenset({"cost", "amount", "workers"})
+NUMBER = re.compile(r"\d+(\.\d+)?")
 NAMES: Mapping[str, str] = {
     "status": N_("Status"),
     "text": N_("What to do"),
@@ -82,6 +86,15 @@ def as_plain(values: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def as_typed(values: Mapping[str, str]) -> dict[str, str]:
+    """Return stored texts as they stand in boxes: amounts and counts with the marks of the page."""
+    marks = wording.marks(g.locale)
+    return {
+        name: numbers.write(Decimal(text), marks) if name in FIGURES and NUMBER.fullmatch(text) else text
+        for name, text in values.items()
+    }
+
+
 def _figure(text: str, name: str, *, whole: bool = False) -> str | None:
     number, _problems = numbers.read(text, name, whole=whole)
     return None if number is None else plain(number)
@@ -116,6 +129,8 @@ def shown_value(name: str, text: str) -> str:
         return wording.word("action-status", text, g.locale)
     if name in {"due", "start"}:
         return wording.iso_date(text, g.locale)
+    if name == "cost":
+        return figured(text)
     return _(words[name][text]) if name in words and text in words[name] else text
 
 

@@ -16,10 +16,9 @@ from questionnaire.services.plan import ActionPlan
 from questionnaire.services.plan_fields import field_texts
 from questionnaire.web import pages, plan_page
 from questionnaire.web.access import viewer
-from questionnaire.web.action_form import NAMES, Form, errors, problem_list, shown_value
-from questionnaire.web.locale import _
+from questionnaire.web.action_form import NAMES, Form, as_typed, errors, problem_list, shown_value
+from questionnaire.web.locale import _, figured
 from questionnaire.web.pages import Place
-from questionnaire.web.shown import figure
 
 FEES = "fees"  # the need for help of workers who paid for their jobs
 
@@ -44,7 +43,7 @@ def action_page(
     wrong = errors(form, {each.by: each.by_name for each in past})
     linked = set(found.evidence.get(row.id, ()))
     here: dict[str, Any] = {"assessment": found.assessment.id, "action": row.id}
-    stored = field_texts(row) | {"text": pages.plain(plan_page.text_of(row, at))}
+    stored = as_typed(field_texts(row)) | {"text": pages.plain(plan_page.text_of(row, at))}
     return {
         "instrument_title": at.title,
         "title": pages.plain(plan_page.text_of(row, at)),
@@ -96,8 +95,8 @@ def _gap(found: ActionPlan, at: Place, row: PlanRow) -> Mapping[str, Any] | None
         "question": at.translate(texts.item_text(item)),
         "url": pages.section_url(found.assessment.id, at.instrument.section_of[item.id], item.id),
         "levels": _("When this was drafted: level {level}, needed {needed}. This action brings it to {raises_to}.",
-                    level=figure(gap.get("level")) or _("none"), needed=figure(gap["needed"]),
-                    raises_to=figure(row.raises_to) or "–")
+                    level=figured(gap.get("level")) or _("none"), needed=figured(gap["needed"]),
+                    raises_to=figured(row.raises_to) or "–")
         if "needed" in gap
         else "",
         "critical": bool(gap.get("critical")),

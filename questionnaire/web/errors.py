@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from instruments.problems import Code, Problem, Refusal
+from questionnaire.web import locale
 from questionnaire.web.locale import _
 from questionnaire.web.security import file_limit
 from questionnaire.web.store import config
@@ -31,7 +32,13 @@ STATUS_OF = {
     Code.STALE: HTTPStatus.CONFLICT,
     Code.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
-NOT_KEPT = {"csrf_token"}
+CAN_BE_SENT_AGAIN = {
+    Code.FORM_EXPIRED: HTTPStatus.BAD_REQUEST,
+    Code.SIGNED_OUT: HTTPStatus.UNAUTHORIZED,
+    Code.OUR_FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+KEPT_BECAUSE = "_kept"  # no item begins so: the field of the form on an error page that says which error it was
+NOT_KEPT = {"csrf_token", "locale", "action", KEPT_BECAUSE}
 
 
 def set_up(app: Flask) -> None:
@@ -90,28 +97,50 @@ def on_bug(error: Exception) -> ResponseReturnValue:
 
 def answer(status: int, problems: tuple[Problem, ...]) -> Response:
     """Return the error as a page, or as JSON to a script."""
-    locale = g.get("locale", "en")
-    sentences = list(dict.fromkeys(problem_text(problem, locale) for problem in problems))
     if wants_json():
-        return _as_json(status, problems, sentences)
-    kept = _kept() if request.method == "POST" and _can_be_sent_again(problems) else []
-    page = {"title": _title(status), "sentences": sentences}
+        return _as_json(status, problems)
+    because = next((each.code for each in problems if each.code in CAN_BE_SENT_AGAIN), None)
+    kept = _kept(because) if request.method == "POST" and because else []
+    page = {"title": _title(status), "sentences": _sentences(problems)}
     html = render_template("error.html", page=page, kept=kept, kept_url=request.full_path.rstrip("?"))
     return make_response(html, status)
 
 
-def _as_json(status: int, problems: tuple[Problem, ...], sentences: list[str]) -> Response:
+def _sentences(problems: tuple[Problem, ...]) -> list[str]:
+    return list(dict.fromkeys(problem_text(problem, g.get("locale", "en")) for problem in problems))
+
+
+def _as_json(status: int, problems: tuple[Problem, ...]) -> Response:
     listed = [{"code": p.code, "where": p.where, "text": problem_text(p, g.get("locale", "en"))} for p in problems]
-    error = {"code": problems[0].code if problems else "", "text": " ".join(sentences), "problems": listed}
+    error = {"code": problems[0].code if problems else "", "text": " ".join(_sentences(problems)), "problems": listed}
     return make_response(jsonify(error=error, csrf_token=generate_csrf()), status)
 
 
-def _can_be_sent_again(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.code in {Code.FORM_EXPIRED, Code.SIGNED_OUT, Code.OUR_FAULT} for problem in problems)
+def only_changes_language() -> ResponseReturnValue | None:
+    """Give an error page with what was typed in another language, if that is what was asked of it: nothing is sent."""
+    if not _is_about_the_error_page():
+        return None
+    because = next((code for code in CAN_BE_SENT_AGAIN if code == request.form[KEPT_BECAUSE]), Code.FORM_EXPIRED)
+    return answer(int(CAN_BE_SENT_AGAIN[because]), (Problem.of(because),))
 
 
-def _kept() -> list[tuple[str, str]]:
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_KEPT]
+def _is_about_the_error_page() -> bool:
+    """Whether the language button of an error page sent this: it comes before what the button of the lost page said."""
+    actions = request.form.getlist("action") if KEPT_BECAUSE in request.form else []
+    return len(actions) > 1 and actions[0] == "locale"
+
+
+def _kept(because: Code) -> list[tuple[str, str]]:
+    """Return what was typed, what the button was to do, and why it is kept; a language that was wanted is given now.
+
+    The account is left alone: who sent this may not be known.
+    """
+    actions = request.form.getlist("action")
+    if actions[:1] == ["locale"] and request.form.get("locale") != g.get("locale"):
+        locale.remember(request.form.get("locale", ""))
+    said = actions[1:] if _is_about_the_error_page() else actions or [""]
+    typed = [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_KEPT]
+    return [*typed, *(("action", each) for each in said), (KEPT_BECAUSE, because)] if typed else []
 
 
 def _title(status: int) -> str:

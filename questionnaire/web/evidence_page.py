@@ -70,7 +70,7 @@ def list_page(
         "typed": typed,
         "problems": [(name, sentence) for name, sentence in placed],
         "errors": errors,
-        "types": ", ".join(kind.upper() for kind in MEDIA_TYPES),
+        "types": wording.listed((kind.upper() for kind in MEDIA_TYPES), g.locale),
         "accept": ",".join(f".{kind}" for kind in (*MEDIA_TYPES, "jpeg")),
         "limit": _("{count} MB", count=wording.number(limit // MEGABYTE, g.locale)),
         "about": [_about(at, item) for item in typed.items if item in loaded.instrument.items],

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
-from markupsafe import Markup
-
 from instruments.model import ItemId
 from questionnaire import wording
-from questionnaire.web.locale import _
-from questionnaire.web.shown import Shown, figure
+from questionnaire.web.locale import _, figured
+from questionnaire.web.shown import Shown
 from scoring.gaps import Gap, Nature
 from scoring.output import shortest
 
@@ -22,12 +20,12 @@ def _gap(shown: Shown, gap: Gap) -> Mapping[str, Any]:
     return {
         "id": gap.item,
         "question": shown.question(gap.item),
-        "areas": Markup(", ").join(shown.area(area) for area in gap.areas),
+        "areas": wording.listed((shown.area(area) for area in gap.areas), shown.locale),
         "stage": shown.stage(gap.stage) if gap.stage else "",
         "level": shortest(gap.level),
-        "level_text": _("I do not know") if gap.unknown else figure(shortest(gap.level)) or _("no level"),
+        "level_text": _("I do not know") if gap.unknown else figured(shortest(gap.level)) or _("no level"),
         "needed": shortest(gap.needed),
-        "needed_text": figure(shortest(gap.needed)),
+        "needed_text": figured(shortest(gap.needed)),
         "critical": wording.word("critical", gap.critical, shown.locale) if gap.critical else "",
         "nature": nature_text(gap.nature),
         "item_url": shown.item_url(gap.item),

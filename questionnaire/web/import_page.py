@@ -29,16 +29,21 @@ def upload_page(assessment: UUID, problems: tuple[Problem, ...]) -> Mapping[str,
     }
 
 
-def preview_page(plan: ActionPlan, at: Place, found: Comparison, chosen: Mapping[str, str] | None) -> Mapping[str, Any]:
-    """Return the changes, the conflicts to choose in, and what is refused with its cell."""
+def preview_page(
+    plan: ActionPlan, at: Place, found: Comparison, chosen: Mapping[str, str], *, sent: bool
+) -> Mapping[str, Any]:
+    """Return the changes, the conflicts to choose in, and what is refused with its cell.
+
+    Once the page was `sent`, every choice that was not made is a problem.
+    """
     titles = _titles(plan, at)
-    open_choices = [] if chosen is None else [name for name in found.conflicts if name not in chosen]
+    open_choices = [name for name in found.conflicts if name not in chosen] if sent else []
     return {
         "file_name": found.file_name,
         "url": url_for("plan_workbook.apply", assessment=plan.assessment.id),
         "again_url": url_for("plan_workbook.upload", assessment=plan.assessment.id),
         "changes": list(_shown(found, Outcome.FILE, titles, {})),
-        "conflicts": list(_shown(found, Outcome.BOTH, titles, chosen or {})),
+        "conflicts": list(_shown(found, Outcome.BOTH, titles, chosen)),
         "refused": [(problem.where, wording.problem_text(problem, g.locale)) for problem in found.refused],
         "problems": [(name, _("Choose which of the two to keep.")) for name in open_choices],
         "open": open_choices,

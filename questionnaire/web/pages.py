@@ -233,7 +233,7 @@ def references(item: ItemId, instrument: Instrument, locale: str) -> str:
         key, _colon, place = ref.partition(":")
         said = plain(translate(texts.locator(ref))) or wording.in_digits(place, locale)
         cited.append(f"{titles.get(key, key)} {said}".strip())
-    return "; ".join(cited)
+    return wording.listed(cited, locale, apart=True)
 
 
 def with_new_row(values: Mapping[str, Sequence[str]], table: str) -> dict[str, Sequence[str]]:

@@ -1,5 +1,7 @@
 """How does the action plan go out as a workbook and come back, with every change shown before it is made?"""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -12,6 +14,7 @@ from questionnaire.services import plan_import
 from questionnaire.services import plan_workbook as service
 from questionnaire.web import evidence_page, import_page, pages
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.account import only_changes_language
 from questionnaire.web.comparison import Comparison
 from questionnaire.web.download import XLSX, attachment
 from questionnaire.web.locale import _, ngettext
@@ -21,6 +24,8 @@ from questionnaire.web.store import config, database
 from questionnaire.web.uploaded import uploaded
 
 blueprint = Blueprint("plan_workbook", __name__, url_prefix="/assessments/<uuid:assessment>/plan")
+
+NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
 
 
 @blueprint.get("/plan.xlsx")
@@ -79,9 +84,11 @@ def compare(assessment: UUID) -> ResponseReturnValue:
     return _preview(assessment, Comparison.of(found))
 
 
-def _preview(assessment: UUID, found: Comparison, chosen: dict[str, str] | None = None) -> ResponseReturnValue:
+def _preview(
+    assessment: UUID, found: Comparison, chosen: Mapping[str, str] = NOTHING_CHOSEN, *, sent: bool = False
+) -> ResponseReturnValue:
     plan = load_plan(assessment)
-    page = import_page.preview_page(plan, pages.place(plan.instrument), found, chosen)
+    page = import_page.preview_page(plan, pages.place(plan.instrument), found, chosen, sent=sent)
     sealed = _seal().dumps({"assessment": str(assessment), **found.document()})
     return render_template("plan/preview.html", page=page, sealed=sealed, wide=True, **back(assessment))
 
@@ -91,16 +98,11 @@ def _preview(assessment: UUID, found: Comparison, chosen: dict[str, str] | None 
 def apply(assessment: UUID) -> ResponseReturnValue:
     """Make the changes that the preview showed, with the choices made there."""
     load_plan(assessment)
-    try:
-        document = _seal().loads(request.form.get("preview", ""))
-    except BadSignature:
-        raise Refusal([Problem.of(Code.BAD_REQUEST)]) from None
-    if document["assessment"] != str(assessment):
-        raise Refusal([Problem.of(Code.BAD_REQUEST)])
-    found = Comparison.read(document)
+    sent = not only_changes_language(enter_sends=False)
+    found = _previewed(assessment)
     chosen = {name: request.form[name] for name in found.conflicts if request.form.get(name) in {"file", "online"}}
-    if len(chosen) < len(found.conflicts):
-        return _preview(assessment, found, chosen)
+    if not sent or len(chosen) < len(found.conflicts):
+        return _preview(assessment, found, chosen, sent=sent)
     run = plan_import.stage_import(
         database(),
         viewer(),
@@ -118,3 +120,14 @@ def apply(assessment: UUID) -> ResponseReturnValue:
     plan = load_plan(assessment)
     page = import_page.done_page(plan, pages.place(plan.instrument), applied, done)
     return render_template("plan/imported.html", page=page, **back(assessment))
+
+
+def _previewed(assessment: UUID) -> Comparison:
+    """Return what the preview showed; it must be one of ours, and of this assessment."""
+    try:
+        document = _seal().loads(request.form.get("preview", ""))
+    except BadSignature:
+        raise Refusal([Problem.of(Code.BAD_REQUEST)]) from None
+    if document["assessment"] != str(assessment):
+        raise Refusal([Problem.of(Code.BAD_REQUEST)])
+    return Comparison.read(document)

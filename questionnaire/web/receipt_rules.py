@@ -5,8 +5,8 @@ from typing import Any
 
 from instruments.model import ItemId
 from questionnaire import wording
-from questionnaire.web.locale import _
-from questionnaire.web.shown import Shown, figure, level_text
+from questionnaire.web.locale import _, figured
+from questionnaire.web.shown import Shown, level_text
 
 
 def critical(shown: Shown, issue: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -20,8 +20,8 @@ def critical(shown: Shown, issue: Mapping[str, Any]) -> Mapping[str, Any]:
         "status": wording.word("critical", status, shown.locale),
         "rule": _(
             "Raised when the level is below {below}. Your level: {level}.",
-            below=figure(issue["below"]),
-            level=figure(issue["level"]) or _("not known"),
+            below=figured(issue["below"]),
+            level=figured(issue["level"]) or _("not known"),
         ),
         "url": shown.item_url(ItemId(issue["item"])),
     }

@@ -14,7 +14,7 @@ from questionnaire.db.repayments import InstalmentRow, OwedRow, RepaymentRows, R
 from questionnaire.services.plan import ActionPlan
 from questionnaire.services.repayment_fields import READERS, Part, as_repayment, row_texts
 from questionnaire.web import pages, plan_page
-from questionnaire.web.action_form import Form, errors, problem_list
+from questionnaire.web.action_form import Form, as_typed, errors, problem_list
 from questionnaire.web.locale import _, ngettext
 from questionnaire.web.pages import Place
 from questionnaire.wording.words import N_
@@ -127,7 +127,7 @@ def row_page(
 ) -> Mapping[str, Any]:
     """Return the form of one row: what stands or was typed, with its problems, and what a colleague wrote meanwhile."""
     wrong = {where: text for where, text in errors(form, {}).items() if where}
-    stored = row_texts(part, row) if row else dict.fromkeys(READERS[part], "")
+    stored = as_typed(row_texts(part, row)) if row else dict.fromkeys(READERS[part], "")
     rows = found.repayments.get(action.id, RepaymentRows()).standing()
     currencies = sorted({each.currency for each in rows.owed})
     if not row and len(currencies) == 1:

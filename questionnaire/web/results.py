@@ -1,9 +1,10 @@
 """What came out of an assessment, why, and what would change it?"""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from instruments.codec import canonical
@@ -14,7 +15,7 @@ from questionnaire.db.assessments import Assessment
 from questionnaire.excel.scorecard import write_scorecard
 from questionnaire.lifecycle import Mover
 from questionnaire.services import result as service
-from questionnaire.web import links, pages, receipt_page, result_page, since_page, whatif_page
+from questionnaire.web import links, locale, pages, receipt_page, result_page, since_page, whatif_page
 from questionnaire.web.access import allow, viewer
 from questionnaire.web.download import JSON, XLSX, attachment
 from questionnaire.web.links import PageLink
@@ -127,7 +128,21 @@ def _name(found: Shown) -> str:
 @allow(Action.READ)
 def what_if(assessment: UUID) -> ResponseReturnValue:
     """Show what the ticked actions would change. The address says all, so it can be passed on."""
+    if "locale" in request.args:
+        return _in_language()
     found = shown(assessment, as_of_today=True)
     ticked = whatif_page.read_choices(found.instrument, request.args.getlist("action"))
     page = whatif_page.what_if_page(found, ticked, request.args.get("area", ""), today())
     return render_template("results/what_if.html", page=page, wide=True, **back(assessment))
+
+
+def _in_language() -> ResponseReturnValue:
+    """Lead to the same address without the language, which the form of the page sends along with what is ticked.
+
+    Its own button changes the language in this browser only: whoever follows an address changes nothing that is kept.
+    """
+    sent = list(request.args.items(multi=True))
+    if ("action", "locale") in sent and request.args["locale"] != g.locale:
+        locale.remember(request.args["locale"])
+    rest = [(name, text) for name, text in sent if name != "locale" and (name, text) != ("action", "locale")]
+    return redirect(f"{request.path}?{urlencode(rest)}".rstrip("?"))

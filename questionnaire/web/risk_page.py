@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from instruments import texts
 from instruments.model import ItemId, RiskFactor
+from questionnaire import wording
 from questionnaire.web import pages
 from questionnaire.web.locale import _
 from questionnaire.web.shown import Shown
@@ -49,12 +50,12 @@ def factor_points(shown: Shown, factor: RiskFactor, found: FactorPoints) -> Mapp
 def _reason(shown: Shown, found: FactorPoints) -> str:
     match found.ground:
         case Ground.RULE:
-            return _("Because of your answer: {answers}", answers="; ".join(_said(shown, item) for item in found.items))
+            answers = wording.listed((_said(shown, item) for item in found.items), shown.locale, apart=True)
+            return _("Because of your answer: {answers}", answers=answers)
         case Ground.UNKNOWN:
-            return _(
-                "Nobody can tell yet, so it counts as exposed: {questions}",
-                questions="; ".join(pages.plain(shown.question(item)) for item in found.items),
-            )
+            asked = (pages.plain(shown.question(item)) for item in found.items)
+            questions = wording.listed(asked, shown.locale, apart=True)
+            return _("Nobody can tell yet, so it counts as exposed: {questions}", questions=questions)
         case Ground.OTHERWISE:
             return _("None of the situations that give more points applies, by your answers.")
     assert_never(found.ground)
@@ -62,4 +63,6 @@ def _reason(shown: Shown, found: FactorPoints) -> str:
 
 def _said(shown: Shown, item: ItemId) -> str:
     question, lines = pages.plain(shown.question(item)), shown.answer(item)
-    return f"{question} {', '.join(pages.plain(line) for line in lines)}" if len(lines) <= MOST_LINES else question
+    if len(lines) > MOST_LINES:
+        return question
+    return f"{question} {wording.listed(map(pages.plain, lines), shown.locale)}"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from flask import g, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from instruments import texts
@@ -14,7 +14,7 @@ from instruments.model import Instrument, ItemId
 from questionnaire import wording
 from questionnaire.services.result import Result
 from questionnaire.web import pages, written
-from questionnaire.web.locale import _
+from questionnaire.web.locale import _, figured
 from questionnaire.web.pages import Place
 from scoring.output import shortest
 
@@ -96,9 +96,4 @@ def level_text(level: Fraction | str | None) -> str:
     """Return a level in words; `level` is exact, or as documents write it."""
     if level is None:
         return _("no level")
-    return _("{level} of 4", level=figure(level if isinstance(level, str) else shortest(level)))
-
-
-def figure(exact: str | None) -> str:
-    """Return a number that documents write as text, a level or a fraction, in the digits of the page; none: nothing."""
-    return wording.in_digits(exact, g.locale) if exact else ""
+    return _("{level} of 4", level=figured(level if isinstance(level, str) else shortest(level)))

@@ -1,5 +1,7 @@
 """How do people answer offline in Excel, and bring their answers back with every change shown before it is made?"""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -16,6 +18,7 @@ from questionnaire.services.workbook_export import questionnaire_workbook
 from questionnaire.services.workbook_import import Choice, Run
 from questionnaire.web import evidence_page, links, locale, pages, workbook_done_page, workbook_page
 from questionnaire.web.access import allow, viewer
+from questionnaire.web.account import only_changes_language
 from questionnaire.web.download import XLSX, attachment
 from questionnaire.web.links import PageLink
 from questionnaire.web.locale import _, ngettext
@@ -27,6 +30,9 @@ from questionnaire.web.uploaded import uploaded
 blueprint = Blueprint("workbook", __name__, url_prefix="/assessments/<uuid:assessment>/workbook")
 
 links.add("workbook", lambda about: PageLink(url_for("workbook.page", assessment=about.id), _("Answer in Excel")))
+
+
+NOTHING_CHOSEN: Mapping[ItemId, Choice] = MappingProxyType({})
 
 
 def _key() -> bytes:
@@ -104,7 +110,9 @@ def compared(assessment: UUID, run: UUID) -> ResponseReturnValue:
     return _draw(load(assessment), _run(assessment, run))
 
 
-def _draw(loaded: Loaded, run: Run, chosen: dict[ItemId, Choice] | None = None) -> ResponseReturnValue:
+def _draw(
+    loaded: Loaded, run: Run, chosen: Mapping[ItemId, Choice] = NOTHING_CHOSEN, *, sent: bool = False
+) -> ResponseReturnValue:
     at = pages.place(loaded.instrument)
     back = {
         "back_url": url_for("workbook.page", assessment=loaded.assessment.id),
@@ -114,7 +122,7 @@ def _draw(loaded: Loaded, run: Run, chosen: dict[ItemId, Choice] | None = None) 
         in_place = workbook_undo.in_place(database(), viewer(), run)
         shown = workbook_done_page.done_page(loaded, at, run, run.done, in_place, viewer(), now())
         return render_template("workbook/done.html", page=shown, **back)
-    shown = workbook_page.compared_page(loaded, at, run, viewer(), chosen)
+    shown = workbook_page.compared_page(loaded, at, run, viewer(), chosen, sent=sent)
     return render_template("workbook/compared.html", page=shown, wide=True, **back)
 
 
@@ -123,10 +131,11 @@ def _draw(loaded: Loaded, run: Run, chosen: dict[ItemId, Choice] | None = None) 
 def apply(assessment: UUID, run: UUID) -> ResponseReturnValue:
     """Make the changes that were shown, with the choices made there."""
     loaded, found = load(assessment), _run(assessment, run)
+    sent = not only_changes_language(enter_sends=False)
     if found.done is None:
         chosen = workbook_page.chosen(found, request.form)
-        if len(chosen) < len(workbook_page.asking(found)):
-            return _draw(loaded, found, chosen)
+        if not sent or len(chosen) < len(workbook_page.asking(found)):
+            return _draw(loaded, found, chosen, sent=sent)
         at = pages.place(loaded.instrument)
         service.apply(
             database(),

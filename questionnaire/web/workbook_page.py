@@ -84,11 +84,14 @@ def _name(item: ItemId) -> str:
 
 
 def compared_page(
-    loaded: Loaded, at: Place, run: Run, viewer: Viewer, made: Mapping[ItemId, Choice] | None
+    loaded: Loaded, at: Place, run: Run, viewer: Viewer, made: Mapping[ItemId, Choice], *, sent: bool
 ) -> Mapping[str, Any]:
-    """Return the changes, what to choose in, what does not count now, and what cannot be taken with its cell."""
+    """Return the changes, what to choose in, what does not count now, and what cannot be taken with its cell.
+
+    Once the page was `sent`, every choice that was not made is a problem.
+    """
     changes = [change for change in run.proposed.changes if change.item in loaded.instrument.items]
-    open_choices = [] if made is None else [each.item for each in asking(run) if each.item not in made]
+    open_choices = [each.item for each in asking(run) if each.item not in made] if sent else []
     named = {problem for change in changes for problem in change.problems}
     unasked = idle(loaded.instrument, loaded.answers, changes)
     taken = [change for change in changes if change.outcome in TAKEN]
@@ -100,9 +103,7 @@ def compared_page(
         "changes": [sides(at, each) | _idle(at, each, unasked) for each in taken if each.item not in unasked.answers],
         "idle": [sides(at, each) | _idle(at, each, unasked) for each in taken if each.item in unasked.answers],
         "choices": [
-            _asked(at, each, (made or {}).get(each.item, "")) | _idle(at, each, unasked)
-            for each in changes
-            if each.asks
+            _asked(at, each, made.get(each.item, "")) | _idle(at, each, unasked) for each in changes if each.asks
         ],
         "refused": not_taken(at, run),
         "problems": [(_name(item), f"{question(at, item)} – {_('Choose what to keep.')}") for item in open_choices],

@@ -12,6 +12,7 @@ from instruments.model import (
     DontKnow,
     Language,
     Money,
+    Month,
     NotApplicable,
     Number,
     NumberForm,
@@ -76,6 +77,8 @@ def _text(control: Control, text: str, words: Words, locale: str) -> Sequence[st
             return [dict(words.languages).get(text, text)]
         case Date():
             return [wording.iso_date(text, locale)]
+        case Month():
+            return [wording.month(text, locale)]
         case _ if control.options:
             return [_label(control, text)]
         case _:

@@ -5,7 +5,7 @@ gettext catalogues in `translations/<locale>/LC_MESSAGES/`. Nothing here knows o
 """
 
 from questionnaire.wording.catalogues import gettext, ngettext
-from questionnaire.wording.coverage import Coverage, instrument_state, interface_state
+from questionnaire.wording.coverage import Coverage, available, instrument_state, interface_state
 from questionnaire.wording.figures import (
     country_names,
     currency_names,
@@ -14,12 +14,13 @@ from questionnaire.wording.figures import (
     in_digits,
     iso_date,
     language_names,
+    listed,
     marks,
     month,
     number,
     time,
 )
-from questionnaire.wording.locales import PSEUDO, SOURCE, available, choose, direction, own_name
+from questionnaire.wording.locales import PSEUDO, SOURCE, choose, direction, fitting, own_name
 from questionnaire.wording.notice import notices
 from questionnaire.wording.problems import SENTENCES, problem_text
 from questionnaire.wording.publishing import published_languages, translator, unpublished
@@ -38,12 +39,14 @@ __all__ = [
     "date",
     "date_time",
     "direction",
+    "fitting",
     "gettext",
     "in_digits",
     "instrument_state",
     "interface_state",
     "iso_date",
     "language_names",
+    "listed",
     "marks",
     "month",
     "ngettext",

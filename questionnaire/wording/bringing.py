@@ -66,7 +66,7 @@ def bring_in(
             problems.append(Problem.of(code, each.where, source=each.source[:80]))
         elif any(each.forms) and not _says_nothing_new(each, entry):
             after = _after(entry, each, line if each.marked else "", accepted)
-            found = (*_conflicts(each, entry, after), *entry_problems(after, rules, each.where))
+            found = _found(each, entry, after, rules)
             problems += found
             if after != entry and all(problem.code in FINDINGS for problem in found):
                 changed[entry.key] = after
@@ -83,6 +83,13 @@ def _says_nothing_new(given: Given, entry: Entry) -> bool:
     if given.stands or given.marked:
         return False
     return given.forms in {entry.forms, given.exported}
+
+
+def _found(given: Given, entry: Entry, after: Entry, rules: Rules) -> tuple[Problem, ...]:
+    """Return what is wrong. One plural form more or fewer than the language has makes the whole file unreadable."""
+    if len(given.forms) != len(entry.forms):
+        return (Problem.of(Code.PLURAL_FORMS, given.where, forms=len(entry.forms)),)
+    return (*_conflicts(given, entry, after), *entry_problems(after, rules, given.where))
 
 
 def _conflicts(given: Given, entry: Entry, after: Entry) -> Iterable[Problem]:

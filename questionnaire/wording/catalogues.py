@@ -3,9 +3,11 @@
 A catalogue is read from the `.mo` that was compiled when the package was installed, if it was made from the very `.po`
 beside it; otherwise the `.po` is compiled in memory, once per process, so that no build step can be forgotten. A text
 that is missing or outdated gives the source: here silently (pages say so once, see `coverage`); texts of instruments
-carry a mark each (`publishing`).
+carry a mark each (`publishing`). A file that cannot be read is as if it were not there: English is better than no page,
+and `questionnaire words check` says what is wrong with it.
 """
 
+import logging
 import struct
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,11 +17,24 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import UnknownLocaleError
+
 from questionnaire.wording import locales
 from questionnaire.wording.figures import number
 from questionnaire.wording.locales import PSEUDO, SOURCE
 from questionnaire.wording.pseudo import Pseudo
-from questionnaire.wording.strings import ABOUT, INTERFACE, PLACE, SOURCE_DIGEST, catalogue_path, compiled, digest
+from questionnaire.wording.strings import (
+    ABOUT,
+    INTERFACE,
+    PLACE,
+    SOURCE_DIGEST,
+    BadCatalogue,
+    catalogue_path,
+    compiled,
+    digest,
+)
+
+log = logging.getLogger(__name__)
 
 
 class _Absent(NullTranslations):
@@ -50,8 +65,12 @@ def _catalogue(locale: str, domain: str, root: Path) -> NullTranslations:
     path = catalogue_path(root, locale, domain)
     if not path.is_file():
         return ABSENT
-    raw = path.read_bytes()
-    found = _built(path.with_suffix(".mo"), raw) or GNUTranslations(BytesIO(compiled(raw, domain, locale)))
+    try:
+        raw = path.read_bytes()
+        found = _built(path.with_suffix(".mo"), raw) or GNUTranslations(BytesIO(compiled(raw, domain, locale)))
+    except (OSError, BadCatalogue, UnknownLocaleError) as error:
+        log.warning("%s cannot be read, so its texts are not translated: %s", path, error)
+        return ABSENT
     found.add_fallback(ABSENT)
     return found
 

@@ -4,7 +4,7 @@ Digits, marks and eras are those of the country where most people write the lang
 Bangladesh; Thai: Thailand, where years are of the Buddhist era). What people type is read in any digits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from datetime import date as Date  # noqa: N812  `date` is what this module does
 from decimal import Decimal
@@ -14,6 +14,7 @@ from functools import lru_cache
 from babel import Locale, localedata, numbers
 from babel.core import get_global
 from babel.dates import format_date, parse_pattern
+from markupsafe import Markup, escape
 
 from forms.dates import BUDDHIST_LEAD
 from forms.numbers import Marks
@@ -30,6 +31,10 @@ ZEROS: Mapping[str, str] = {
     "beng": "\N{BENGALI DIGIT ZERO}",
     "deva": "\N{DEVANAGARI DIGIT ZERO}",
     "mymr": "\N{MYANMAR DIGIT ZERO}",
+}
+LIST_MARKS: Mapping[str, tuple[str, str]] = {  # between parts, and between parts that may hold the first
+    **dict.fromkeys(("ar", "fa", "ur"), ("، ", "؛ ")),
+    **dict.fromkeys(("ja", "zh"), ("、", "；")),
 }
 ERAS: Mapping[str, tuple[int, str]] = {"th": (BUDDHIST_LEAD, "พ.ศ.")}
 
@@ -88,6 +93,14 @@ def date_time(value: datetime, locale: str = SOURCE) -> str:
     """Write a moment in UTC, and say so."""
     pattern = str(Locale.parse(_dated(locale)).datetime_formats["medium"])
     return pattern.format(time(value, locale), date(value.astimezone(UTC).date(), locale))
+
+
+def listed(parts: Iterable[str], locale: str = SOURCE, *, apart: bool = False) -> str:
+    """Write parts one after the other; `apart` when they may hold commas of their own. Markup stays markup."""
+    comma, semicolon = LIST_MARKS.get(_language(locale), (", ", "; "))
+    found = list(parts)
+    mark = semicolon if apart else comma
+    return (escape(mark) if any(isinstance(part, Markup) for part in found) else mark).join(found)
 
 
 @lru_cache(maxsize=64)

@@ -9,21 +9,17 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from questionnaire.wording.pseudo import lengthened
+from questionnaire.wording.strings import hyphened, tag
 
 SOURCE = "en"
 PSEUDO = "en-XA"  # no language: English made longer and stranger, to see what breaks
+LONGEST_WISH = 35  # of a tag in common use (RFC 5646)
 TRANSLATIONS = Path(str(resources.files("translations")))
-
-
-def available(*, pseudo: bool = False, root: Path | None = None) -> tuple[str, ...]:
-    """Return English, every locale that has catalogues, and the pseudo-locale if it is wanted."""
-    others = [each for each in catalogued(root or TRANSLATIONS) if each != SOURCE]
-    return (SOURCE, *others, *([PSEUDO] if pseudo else []))
 
 
 def catalogued(root: Path) -> tuple[str, ...]:
     """Return every locale that has a folder of catalogues."""
-    return tuple(sorted(each.parent.name.replace("_", "-") for each in root.glob("*/LC_MESSAGES") if each.is_dir()))
+    return tuple(sorted(hyphened(each.parent.name) for each in root.glob("*/LC_MESSAGES") if each.is_dir()))
 
 
 def is_known(locale: str) -> bool:
@@ -34,23 +30,35 @@ def is_known(locale: str) -> bool:
         return False
 
 
+def normal(locale: str) -> str:
+    """Return a locale that is known as it is usually written: `zh-hans` is zh-Hans."""
+    return hyphened(str(Locale.parse(tag(locale))))
+
+
 def choose(offered: Sequence[str], *wishes: str | None, accept: Sequence[str] = ()) -> str:
-    """Return the locale to use: the first wish that is offered, else the best of `accept`, else the first offered.
+    """Return the locale to use: that of the first wish, else of the first of `accept` that can be met, else the first.
 
-    Wishes come from what the person chose, then from the link that led here; `accept` from the browser.
+    Wishes come from what the person chose, their account, and the link that led here; `accept` from the browser.
     """
-    for wish in wishes:
-        if wish and wish in offered:
-            return wish
-    read = [_read_by(tag) for tag in accept]
-    best = next((locale for likely in read for locale in offered if likely and _read_by(locale) == likely), None)
-    return best or (offered[0] if offered else SOURCE)
+    found = (fitting(wish, offered) for wish in (*wishes, *accept))
+    return next((locale for locale in found if locale), offered[0] if offered else SOURCE)
 
 
-def _read_by(tag: str) -> tuple[str, str] | None:
+def fitting(wish: str | None, offered: Sequence[str]) -> str | None:
+    """Return the locale offered to whoever wishes for this one: as written, or of the same language and script."""
+    if not wish or len(wish) > LONGEST_WISH:
+        return None
+    if wish in offered:
+        return wish
+    likely = _read_by(wish)
+    return next((locale for locale in offered if likely and _read_by(locale) == likely), None)
+
+
+@lru_cache(maxsize=512)  # browsers send few different tags, and whoever sends many must not make us read them all
+def _read_by(locale: str) -> tuple[str, str] | None:
     """Return the language and script of whoever reads it: `zh-CN` is `zh-Hans`, `zh-TW` is not; `bn-IN` is `bn`."""
     try:
-        parsed = Locale.parse(tag.replace("-", "_"))
+        parsed = Locale.parse(tag(locale))
     except (UnknownLocaleError, ValueError):
         return None
     subtags = get_global("likely_subtags")
@@ -79,7 +87,7 @@ def own_name(locale: str) -> str:
 
 def real(locale: str) -> str:
     """Return the locale whose figures, dates and names are used, as Babel writes it; the pseudo-locale is English."""
-    return SOURCE if locale == PSEUDO else locale.replace("-", "_")
+    return SOURCE if locale == PSEUDO else tag(locale)
 
 
 def _babel(locale: str) -> Locale:

@@ -16,13 +16,14 @@ NOT_COMPLETE = N_("Some texts are not translated yet.")
 
 def notices(locale: str, instrument: Instrument | None = None) -> Iterator[str]:
     """Yield what nobody may find out only by reading: who translated this, and what stands in another language."""
+    held = instrument if instrument and unpublished(instrument, locale) else None
     states = [interface_state(locale)]
-    if instrument:
+    if instrument and not held:
         states.append(instrument_state(locale, instrument))
     if any(state.there and not state.read for state in states):
         yield gettext(BY_MACHINE, locale)
-    if instrument and unpublished(instrument, locale):
-        own = dict(language_names(locale)).get(instrument.language, instrument.language)
+    if held:
+        own = dict(language_names(locale)).get(held.language, held.language)
         yield gettext(NOT_PUBLISHED, locale, language=own)
-    elif not all(state.complete for state in states):
+    if not all(state.complete for state in states):
         yield gettext(NOT_COMPLETE, locale)

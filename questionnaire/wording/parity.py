@@ -9,12 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from gettext import c2py
 
 from instruments.problems import Code, Problem
 from instruments.texts import MIND_NEGATION
 from questionnaire.wording.rules import LATIN, Rules, script
-from questionnaire.wording.strings import PLACE, Catalogue, Entry, Progress
+from questionnaire.wording.strings import PLACE, Catalogue, Entry, Progress, form_of
 
 FINDINGS = frozenset({Code.NUMBERS_DIFFER, Code.OTHER_WORDS})
 ACCEPTABLE = FINDINGS | {Code.NEGATION_LOST, Code.FOREIGN_WORDS}
@@ -43,7 +42,7 @@ def catalogue_problems(catalogue: Catalogue, rules: Rules) -> Iterator[Problem]:
 
 def _counts_alike(catalogue: Catalogue) -> bool:
     """Whether the file chooses the plural form for a count as the language does; the formulas may differ."""
-    given, needed = (c2py(forms.split("plural=")[1].rstrip("; ")) for forms in (catalogue.plural_forms, catalogue.rule))
+    given, needed = map(form_of, (catalogue.plural_forms, catalogue.rule))
     return all(given(count) == needed(count) for count in range(250))
 
 

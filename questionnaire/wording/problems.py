@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from instruments.problems import Code, Problem
 from questionnaire.wording.catalogues import gettext
-from questionnaire.wording.figures import date, number
+from questionnaire.wording.figures import date, in_digits, month, number
 from questionnaire.wording.locales import SOURCE
 from questionnaire.wording.nearer import OF_BOX, nearer
 from questionnaire.wording.words import N_
@@ -160,18 +160,24 @@ SENTENCES: Mapping[Code, str] = {
 }
 
 
+WRITTEN = frozenset({"limit", "days", "one", "other"})
+TO_TYPE = frozenset({"thousands", "decimals"})  # offered to be typed: with no more marks than are needed
+
+
 def problem_text(problem: Problem, locale: str = SOURCE) -> str:
     """Return the sentence about a problem, in `locale`."""
     values = dict(problem.params)
     sentence = nearer(problem.code, values) or SENTENCES[problem.code]
-    if "limit" in values:
-        values["limit"] = _limit(values["limit"], locale)
+    values |= {name: _written(values[name], locale) for name in WRITTEN & values.keys()}
+    values |= {name: in_digits(values[name], locale) for name in TO_TYPE & values.keys()}
     said = gettext(sentence, locale, **values)
     return gettext(OF_BOX, locale, box=values["box"], sentence=said) if "box" in values else said
 
 
-def _limit(text: str, locale: str) -> str:
-    """Write a limit as the reader writes it: a date in words, a number with its marks; a month stays as typed."""
+def _written(text: str, locale: str) -> str:
+    """Write a limit as the reader writes it: a date or a month in words, a number with its marks."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date(Date.fromisoformat(text), locale)
-    return number(Decimal(text), locale) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+    if re.fullmatch(r"\d{4}-\d\d", text):
+        return month(text, locale)
+    return number(Decimal(text), locale) if re.fullmatch(r"-?\d+(\.\d+)?", text) else in_digits(text, locale)

@@ -5,10 +5,12 @@ numbers, so that a difference means words. This module needs nothing but Babel, 
 while the package is being built, when nothing else is there yet (`translations/build.py`).
 """
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from gettext import c2py
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -24,14 +26,15 @@ PLACE = re.compile(r"\{(\w+)\}")
 PREVIOUS = "| "  # Babel hands the lines of a previous source on as remarks
 REVIEWED = re.compile(r"reviewed: (?P<name>\S.*), (?P<day>\d{4}-\d\d-\d\d)")
 ABOUT = "about this catalogue"  # the context of what a compiled catalogue says of itself; texts have one with a dot
-SOURCE_DIGEST = "digest"
+SOURCE_DIGEST, STATES = "digest", "states"
+COMPILED_SO = b"2\n"  # what is compiled otherwise is another digest, so that an older file is not believed
 
 HEAD = """\
 # {what}
 #
 # How far along a text is:
-#   missing    there is no translation yet; the source is shown, marked
-#   outdated   marked "fuzzy": the source has changed; the source is shown, marked, until the words are right again
+#   missing    there is no translation yet; the source is shown, and people are told
+#   outdated   marked "fuzzy": the source has changed; the source is shown until the words are right again
 #   reviewed   a native speaker has read it, and a line says who and when:
 #              # reviewed: Name, 2026-11-24
 #   identical  the translation is the same as the source; somebody should look
@@ -137,6 +140,17 @@ def tag(locale: str) -> str:
     return locale.replace("-", "_")
 
 
+def hyphened(locale: str) -> str:
+    """Return a locale as HTML and we write it: zh-Hans."""
+    return locale.replace("_", "-")
+
+
+def form_of(rule: str) -> Callable[[int], int]:
+    """Return which plural form a count takes by a rule such as `nplurals=2; plural=(n != 1);`."""
+    chosen: Callable[[int], int] = c2py(rule.split("plural=")[1].rstrip("; "))
+    return chosen
+
+
 def _empty(locale: str) -> Catalog:
     return Catalog(locale=tag(locale) or None, header_comment="", fuzzy=False)
 
@@ -240,11 +254,28 @@ def _head(catalogue: Catalogue) -> list[str]:
 
 def digest(raw: bytes) -> str:
     """Return what a compiled catalogue remembers of the file it was made from."""
-    return sha256(raw).hexdigest()
+    return sha256(COMPILED_SO + raw).hexdigest()
+
+
+def fingerprint(context: str, source: str) -> str:
+    """Return a short name of a text, by which a compiled catalogue knows how far along it is."""
+    return sha256(f"{context}\4{source}".encode()).hexdigest()[:12]
+
+
+def _states(entries: Iterable[Entry]) -> str:
+    found: dict[str, list[str]] = {progress: [] for progress in Progress}
+    for entry in entries:
+        found[entry.progress].append(fingerprint(*entry.key))
+    return json.dumps(found)
+
+
+def progress_of(states: str) -> dict[str, Progress]:
+    """Return how far along each text is, by its fingerprint, as a compiled catalogue has it."""
+    return {text: Progress(state) for state, texts in json.loads(states).items() for text in texts}
 
 
 def compiled(raw: bytes, domain: str, locale: str) -> bytes:
-    """Return a catalogue as gettext reads it: the translations that are shown.
+    """Return a catalogue as gettext reads it: the translations that are shown, and how far along every text is.
 
     It carries the digest of its file, because times tell nothing: an installation writes both files in any order.
     """
@@ -259,6 +290,7 @@ def compiled(raw: bytes, domain: str, locale: str) -> bytes:
                 context=entry.context or None,
             )
     made.add(SOURCE_DIGEST, digest(raw), context=ABOUT)
+    made.add(STATES, _states(catalogue.entries), context=ABOUT)
     file = BytesIO()
     write_mo(file, made)
     return file.getvalue()
@@ -269,6 +301,6 @@ def compile_all(root: Path) -> tuple[Path, ...]:
     made = []
     for path in sorted(root.glob(f"*/{FOLDER}/*.po")):
         target = path.with_suffix(".mo")
-        target.write_bytes(compiled(path.read_bytes(), path.stem, path.parts[-3].replace("_", "-")))
+        target.write_bytes(compiled(path.read_bytes(), path.stem, hyphened(path.parts[-3])))
         made.append(target)
     return tuple(made)

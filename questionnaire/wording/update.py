@@ -6,6 +6,7 @@ outdated; one whose source is gone goes, too; a new text is missing.
 """
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,15 @@ def _collected(found: Iterable[Entry]) -> tuple[Entry, ...]:
             places=tuple(dict.fromkeys((*first.places, *entry.places))),
         )
     return tuple(kept.values())
+
+
+def same_texts(one: Catalogue | None, other: Catalogue) -> bool:
+    """Whether two files say the same: a text that moved to another file stands elsewhere, and is the same."""
+    return one is not None and Counter(map(_unordered, one.entries)) == Counter(map(_unordered, other.entries))
+
+
+def _unordered(entry: Entry) -> Entry:
+    return replace(entry, notes=tuple(sorted(entry.notes)))
 
 
 # --- Merging -------------------------------------------------------------------------------------------------------

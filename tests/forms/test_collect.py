@@ -225,6 +225,16 @@ def test_what_people_give_is_understood(name, shown, answer):
     assert collect(item(KINDS[name]), shown).answer == answer
 
 
+@pytest.mark.parametrize("sign", ["%", " %", "٪", " ٪", "٪\u061c", "％", "\u00a0％", "%\u200f "])
+def test_a_percentage_may_have_the_sign_of_any_script(sign):
+    assert collect(item(KINDS["percent"]), {"X": [f"١٢٫٥{sign}"]}).answer == Decimal("12.5")
+
+
+@pytest.mark.parametrize("typed", ["%", "12%%", "12% of them"])
+def test_a_sign_is_no_number_and_stands_once_at_the_end(typed):
+    assert collect(item(KINDS["percent"]), {"X": [typed]}).problems[0].code is Code.NOT_A_NUMBER
+
+
 @pytest.mark.parametrize(
     ("name", "shown", "code"),
     [

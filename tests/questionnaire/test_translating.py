@@ -64,6 +64,17 @@ def test_only_a_language_that_is_known_and_not_the_source_can_be_started(root, l
     assert [code for code, _where in found(capsys)] == ["not-a-language"]
 
 
+@pytest.mark.parametrize(
+    ("given", "folder"), [("TH", "th"), ("zh-hans", "zh_Hans"), ("zh_HANS", "zh_Hans"), ("pt-br", "pt_BR")]
+)
+def test_a_language_has_one_folder_however_it_is_written(root, given, folder, capsys):
+    assert main(["words", "new", given]) == 0
+    assert [path.parent.name for path in root.glob("*/LC_MESSAGES")] == [folder]
+    capsys.readouterr()
+    assert main(["words", "new", folder]) == 0
+    assert capsys.readouterr().out == "Everything is there.\n"
+
+
 def test_starting_a_language_again_loses_nothing(started):
     before = catalogue_path(started, "xh", "messages").read_bytes()
     assert main(["words", "new", "xh"]) == 0
@@ -93,6 +104,22 @@ def test_a_text_that_moves_to_another_file_is_no_difference(started):
     assert main(["words", "update", "--check"]) == 0
     assert main(["words", "update"]) == 0
     assert entry(read(started, "", "messages"), "Sign out").places == ("questionnaire/moved.py",)
+
+
+def test_a_text_that_moves_to_an_earlier_file_is_no_difference(started):
+    page = started.parent / "questionnaire" / "page.py"
+    page.write_text(page.read_text() + "    # Translators: at the top\n    _('Help')\n    _('Close')\n")
+    assert main(["words", "update"]) == 0
+    before = [each.source for each in read(started, "xh", "messages").entries]
+    page.write_text(page.read_text().replace("    _('Close')\n", ""))
+    (page.parent / "first.py").write_text("_('Close')\n# Translators: in the foot\n_('Help')\n")
+    page.write_text(page.read_text() + "    # Translators: in the foot\n    _('Help')\n")
+    assert main(["words", "update", "--check"]) == 1, "a note is new"
+    assert main(["words", "update"]) == 0
+    (page.parent / "first.py").rename(page.parent / "zlast.py")
+    assert main(["words", "update", "--check"]) == 0
+    assert main(["words", "update"]) == 0
+    assert sorted(before) == sorted(each.source for each in read(started, "xh", "messages").entries)
 
 
 def test_an_installed_package_has_no_sources_and_says_so(started, capsys):

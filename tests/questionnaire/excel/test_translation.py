@@ -10,8 +10,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instruments.problems import Code, Refusal
-from questionnaire.excel.translation import FIRST, HEADINGS, read_translation, write_translation
+from questionnaire.excel.cells import Book
+from questionnaire.excel.seal import write_seal
+from questionnaire.excel.settings import setting
+from questionnaire.excel.translation import FIRST, HEADINGS, KEY, PURPOSE, read_translation, write_translation
 from questionnaire.excel.upload import read_upload
+from questionnaire.wording import gettext
 from questionnaire.wording.bringing import bring_in
 from questionnaire.wording.strings import Catalogue, Entry, Progress
 
@@ -113,6 +117,49 @@ def test_yes_under_reviewed_is_a_review_by_who_is_named(edit: Edit):
         "b.text": (Progress.REVIEWED, ("reviewed: Áine, 2026-11-24",)),
         "d.text": (Progress.REVIEWED, ("reviewed: Áine, 2026-11-24",)),
     }
+
+
+def test_a_review_of_a_plural_counts_only_if_every_form_is_there(edit: Edit):
+    one = Entry("", "{count} fee", "{count} fees", tuple(f"{form} {{count}}" for form in "abcde"))
+    sheet = write_translation(Catalogue("tiny", "ga", (one,)), made=MADE)
+    whole = edit(sheet, put(*((form, "reviewed", "yes") for form in range(5))))
+    assert [each.marked for each in read_translation(whole).given] == [True]
+    for cut in (edit(whole, lambda book: tab(book).delete_rows(TOP)), edit(whole, put((3, "reviewed", "")))):
+        assert [each.marked for each in read_translation(cut).given] == [False]
+
+
+SOUND = {"purpose": PURPOSE, "locale": "ga", "domain": "tiny", "texts": [["", "a", "", ["b"]]], "rows": [[0, 0]]}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"texts": None},
+        {"rows": {}},
+        {"locale": 7},
+        {"domain": None},
+        {"texts": [["", "a", ""]]},
+        {"texts": [["", "a", "", []]]},
+        {"texts": [["", "a", "", ["b", 1]]]},
+        {"texts": ["four"]},
+        {"rows": [[1, 0]]},
+        {"rows": [[0, 1]]},
+        {"rows": [[-1, 0]]},
+        {"rows": [[0]]},
+        {"rows": [["0", 0]]},
+    ],
+)
+def test_a_seal_with_other_content_is_refused(wrong: dict[str, object]):
+    def sealed(document: dict[str, object]) -> bytes:
+        book = Book(setting("ga"), gettext, title="ga/tiny", made=MADE)
+        book.sheet("Translation").row(0, list(HEADINGS.values()), book.style())
+        write_seal(book, document, KEY)
+        return book.finish()
+
+    assert read_translation(sealed(SOUND)).domain == "tiny"
+    with pytest.raises(Refusal) as refused:
+        read_translation(sealed(SOUND | wrong))
+    assert refused.value.problems[0].code is Code.WRONG_WORKBOOK
 
 
 def test_a_faulty_row_is_refused_with_its_cell_and_the_others_come_in(edit: Edit):

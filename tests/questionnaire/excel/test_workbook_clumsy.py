@@ -286,3 +286,17 @@ def test_libreoffice_saves_it_and_what_was_typed_arrives(name: str, resaved: Cal
     assert {item: answer for item, answer in reading.answers.items() if item in tables} == {
         item: answer for item, answer in before.items() if item in tables
     }
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["ods", "xls"])
+def test_what_was_saved_in_another_format_is_saved_as_xlsx_as_we_say_and_nothing_is_lost(
+    form: str, resaved: Callable[[bytes, str], bytes]
+) -> None:
+    other = resaved(typed_into(FILLED, KEY, {"Integer": 77, "Text.note": "typed meanwhile"}), form)
+    assert refused(other).code is Code.FILE_TYPE
+    reading = back(resaved(other, "xlsx"))
+    assert reading.problems == ()
+    assert changed(reading).keys() == {"Integer", "Text"}
+    assert changed(reading)["Integer"].document == 77
+    assert changed(reading)["Text"].note == "typed meanwhile"

@@ -234,8 +234,12 @@ def test_whatever_is_typed_over_whatever_went_out_arrives(data: st.DataObject) -
 
 
 def sound(instrument: Instrument, drawn: Answers) -> Answers:
-    """Return those of drawn answers that the instrument takes: it may have limits."""
-    documents = {item: to_json(instrument.items[item], answer) for item, answer in drawn.items()}
+    """Return those of drawn answers that can be typed: within limits, and *none* only where no option says it."""
+    documents = {
+        item: to_json(instrument.items[item], answer)
+        for item, answer in drawn.items()
+        if answer or not any(option.exclusive for option in getattr(instrument.items[item].kind, "options", ()))
+    }
     return edited_documents(instrument, documents)
 
 

@@ -2,11 +2,17 @@
 
 import json
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
+import tiny
 
 from questionnaire.cli import main
 from questionnaire.services import plan
+from questionnaire.web import languages
+from questionnaire.wording import PSEUDO, gettext, language_names
+from questionnaire.wording.locales import TRANSLATIONS, catalogued
+from questionnaire.wording.notice import NOT_PUBLISHED
 
 WORDS = {
     "reviewed": "read by a native speaker",
@@ -101,11 +107,31 @@ def test_a_page_says_who_translated_it_and_what_is_in_another_language(dara, ope
     dara.post("/locale", {"csrf_token": dara.token("/account"), "locale": "ar"})
     (note,) = [part.split("</p>")[0] for part in dara.get(url).html.split('class="q-translation">')[1:]]
     assert 'href="/languages"' in note
+    assert gettext(NOT_PUBLISHED, "ar", language=dict(language_names("ar"))["en"]) in unescape(note)
 
 
 def test_how_far_the_translations_are_is_open_to_everybody(sign_in):
     page = sign_in(None).get("/languages")
-    assert page.html.count("<h2") == 5
+    assert page.html.count("<h2") == len(catalogued(TRANSLATIONS))
+
+
+def test_the_pseudo_locale_is_no_language_that_anybody_read(app, sign_in):
+    app.config["LOCALES"] = (*app.config["LOCALES"], PSEUDO)
+    assert f'lang="{PSEUDO}"><bdi>' not in sign_in(None).get("/languages").html
+
+
+def test_two_versions_of_an_instrument_are_told_apart(sign_in, monkeypatch):
+    old, new = (
+        tiny.edited("texts", lambda document, to=version: document.update(version=to)) for version in ("1.0.1", "2.0.0")
+    )
+    other = tiny.tiny("all-kinds")
+    known = {each.ref: each for each in (old, new, other)}
+    monkeypatch.setattr(languages.catalogue, "published", lambda: tuple(known))
+    monkeypatch.setattr(languages.catalogue, "load", known.__getitem__)
+    html = sign_in(None).get("/languages").html
+    for version in (old.ref.version, new.ref.version):
+        assert html.count(f"<bdi>{version}</bdi>") == len(catalogued(TRANSLATIONS))
+    assert f"<bdi>{other.ref.version}</bdi>" not in html.replace(f"<bdi>{old.ref.version}</bdi>", "")
 
 
 def test_the_page_and_the_command_print_the_same_coverage(sign_in, capsys):

@@ -227,7 +227,7 @@ def test_a_preview_cannot_be_made_up_or_used_elsewhere(chai, planned, opened):
     chai.post(url(planned, "/import/apply"), {**form, "preview": "made up"}, status=400)
     content = chai.client.get(url(planned, "/plan.xlsx")).data
     page = sent(chai, opened("roadmap-critical"), content)
-    assert "not one of ours, or is for something else" in page.html
+    assert "This workbook belongs to another assessment." in page.html
 
 
 @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken"])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from catalogue_samples import DAY, thai
+from catalogue_samples import DAY, rules, thai
 
 from instruments.problems import Code
 from questionnaire.wording.bringing import Given, bring_in, from_catalogue, paired
@@ -91,6 +91,16 @@ def test_what_cannot_be_taken_is_refused_with_its_place(given, code):
     found = brought(given)
     assert [(problem.code, problem.where) for problem in found.problems] == [(code, "Translation!F7")]
     assert found.catalogue == CATALOGUE
+
+
+@pytest.mark.parametrize("forms", [("{count} one",), ("{count} a", "{count} b", "{count} c"), ("{count} a", "")])
+def test_as_many_plural_forms_as_the_language_has_come_in_or_none(forms):
+    """The file could not be read again with one more or fewer."""
+    before = replace(PLURAL, forms=("", ""))
+    catalogue = Catalogue("tiny", "xh", (before,))
+    found = bring_in(catalogue, [gives(before, *forms)], rules(["LATIN"]), day=DAY)
+    assert [problem.code for problem in found.problems] == [Code.PLURAL_FORMS]
+    assert found.catalogue == catalogue
 
 
 def test_another_native_speaker_may_change_what_was_reviewed():

@@ -1,6 +1,8 @@
 """What was compiled is used only if it was made of the file beside it; what is missing gives the source."""
 
+import logging
 import os
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ from catalogue_samples import entry, project, read, renew, save, translate, with
 
 from questionnaire import wording
 from questionnaire.wording import catalogues, locales
-from questionnaire.wording.strings import BadCatalogue, catalogue_path, compile_all
+from questionnaire.wording.strings import catalogue_path, compile_all
 
 
 @pytest.fixture
@@ -68,14 +70,20 @@ def test_a_file_that_something_else_compiled_is_not_believed(root, other):
     assert wording.gettext("Sign out", "ga") == "Logáil amach"
 
 
-def test_a_broken_catalogue_is_a_fault_and_not_silence(root):
-    catalogue_path(root, "ga", "messages").write_text("rubbish\n")
+def test_a_broken_catalogue_is_english_and_the_log_says_so_once(root, caplog):
+    path = catalogue_path(root, "ga", "messages")
+    path.write_text("rubbish\n")
     forget()
-    with pytest.raises(BadCatalogue):
-        wording.gettext("Save", "ga")
+    with caplog.at_level(logging.WARNING):
+        assert wording.gettext("Sign out", "ga") == "Sign out"
+        assert wording.ngettext("{count} answer", "{count} answers", 3, "ga") == "3 answers"
+    (said,) = caplog.messages
+    assert str(path) in said
 
 
-def test_a_locale_is_available_when_it_has_catalogues(root):
-    (root / "th").mkdir()
-    assert wording.available() == ("en", "ga")
-    assert wording.available(pseudo=True) == ("en", "ga", "en-XA")
+def test_a_file_with_too_many_plural_forms_and_one_of_no_language_are_english(root):
+    forms = "".join(f'msgstr[{number}] "x"\n' for number in range(9))
+    catalogue_path(root, "ga", "messages").write_text(f'msgid "fee"\nmsgid_plural "fees"\n{forms}')
+    shutil.copytree(root / "ga", root / "xx")
+    forget()
+    assert [wording.ngettext("fee", "fees", 3, locale) for locale in ("ga", "xx")] == ["fees", "fees"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 
 import pytest
 import tiny
@@ -10,7 +11,9 @@ from catalogue_samples import entry, project, publish, read, renew, save, transl
 from instruments.catalogue import load_file
 from instruments.texts import texts
 from questionnaire import wording
-from questionnaire.wording.coverage import Coverage, instrument_state, interface_state
+from questionnaire.wording import catalogues
+from questionnaire.wording.coverage import Coverage, available, instrument_state, interface_state
+from questionnaire.wording.strings import catalogue_path, compile_all, compiled, digest
 
 
 @pytest.fixture
@@ -62,3 +65,42 @@ def test_the_source_and_the_pseudo_locale_have_everything():
         assert interface_state(locale).complete
         assert interface_state(locale).read
         assert instrument_state(locale, tiny.tiny("texts")).complete
+
+
+def test_what_was_compiled_counts_the_same_and_its_file_is_not_read_again(root, monkeypatch):
+    translate(root, "xh", "messages", {"Save": "Save", "Sign out": "Phuma"})
+    translate(root, "xh", "texts", {"C.text": "Ngubani oqesha?"})
+    found = read(root, "xh", "texts")
+    save(root, with_entry(found, replace(entry(found, "M.text"), forms=("Kunjani?",), outdated=True)))
+    compile_all(root)
+    total = len(list(texts(tiny.tiny("texts"))))
+    monkeypatch.setattr(catalogues, "compiled", lambda *_each: pytest.fail("read again"))
+    assert interface_state("xh", root) == Coverage(missing=2, identical=1, machine=1)
+    assert instrument_state("xh", tiny.tiny("texts"), root) == Coverage(missing=total - 2, outdated=1, machine=1)
+
+
+def test_what_an_earlier_version_compiled_is_not_believed(root):
+    translate(root, "xh", "messages", {"Sign out": "Phuma"})
+    path = catalogue_path(root, "xh", "messages")
+    raw = path.read_bytes()
+    made = compiled(raw, "messages", "xh").replace(b"states", b"others")
+    before = made.replace(digest(raw).encode(), sha256(raw).hexdigest().encode())
+    assert before != made
+    path.with_suffix(".mo").write_bytes(before)
+    assert interface_state("xh", root) == Coverage(missing=3, machine=1)
+
+
+def test_a_language_is_offered_from_half_of_its_interface_on(root):
+    renew(root, "ga", "vi")
+    (root / "th").mkdir()
+    translate(root, "xh", "messages", {"Save": "Gcina", "Sign out": "Phuma"})
+    translate(root, "ga", "messages", {"Sign out": "Logáil amach"})
+    assert available(root=root) == ("en", "xh")
+    assert available(pseudo=True, root=root) == ("en", "xh", "en-XA")
+
+
+def test_a_language_whose_interface_cannot_be_read_is_not_offered(root):
+    translate(root, "xh", "messages", {"Save": "Gcina", "Sign out": "Phuma"})
+    path = catalogue_path(root, "xh", "messages")
+    path.write_text(path.read_text() + "rubbish\n")
+    assert available(root=root) == ("en",)

@@ -13,6 +13,7 @@ from instruments.problems import Code, Problem
 from questionnaire import wording
 from questionnaire.access import Role
 from questionnaire.lifecycle import ActionStatus, Status
+from questionnaire.wording import locales
 from questionnaire.wording.words import WORDS
 from scoring.plan import CostCategory
 
@@ -74,6 +75,9 @@ def test_moments_are_in_utc_and_say_so():
         (("th",), ("ar",), "th"),
         ((None, "ar"), ("th",), "ar"),
         (("xx",), ("th-TH", "en"), "th"),
+        (("", "th-TH"), ("ar",), "th"),
+        (("ar_EG", "th"), (), "ar"),
+        (("x" * 5000, "th"), (), "th"),
         ((), ("zh",), "en"),
         (("../../etc",), ("*", ""), "en"),
     ],
@@ -96,6 +100,21 @@ def test_the_persons_choice_comes_first_then_the_link_then_the_browser(wishes, a
 )
 def test_a_browser_that_names_a_country_gets_the_script_that_is_read_there(accept, chosen):
     assert wording.choose(["en", "ar", "bn", "th", "vi", "zh-Hans"], accept=(accept, "fr")) == chosen
+
+
+@pytest.mark.parametrize("wish", ["zh-CN", "zh_Hans", "zh-hans-cn", "zh"])
+def test_a_wish_is_met_by_whoever_reads_the_same_script(wish):
+    assert wording.choose(["en", "ar", "zh-Hans"], wish, accept=("ar",)) == "zh-Hans"
+    assert wording.fitting("zh-TW", ["en", "zh-Hans"]) is None
+
+
+def test_a_tag_is_read_once_however_often_browsers_send_it():
+    wording.choose(["en", "th"], accept=("yue-HK",))
+    before = locales._read_by.cache_info()
+    wording.choose(["en", "th"], accept=("yue-HK",) * 100)
+    after = locales._read_by.cache_info()
+    assert after.misses == before.misses
+    assert after.maxsize is not None
 
 
 def test_direction_follows_the_script():
