@@ -362,4 +362,3 @@ def _month(cell: Cell, where: str, reading: Reading) -> Read:
     if problem or not day:
         return "", Problem.of(Code.NOT_A_MONTH, where, given=typed.as_text(cell)[:80])
     return day[:7], None
-

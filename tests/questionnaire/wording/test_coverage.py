@@ -11,7 +11,7 @@ from catalogue_samples import entry, project, publish, read, renew, save, transl
 from instruments.catalogue import load_file
 from instruments.texts import texts
 from questionnaire import wording
-from questionnaire.wording import catalogues
+from questionnaire.wording import catalogues, files
 from questionnaire.wording.coverage import Coverage, available, instrument_state, interface_state
 from questionnaire.wording.strings import catalogue_path, compile_all, compiled, digest
 
@@ -74,7 +74,8 @@ def test_what_was_compiled_counts_the_same_and_its_file_is_not_read_again(root, 
     save(root, with_entry(found, replace(entry(found, "M.text"), forms=("Kunjani?",), outdated=True)))
     compile_all(root)
     total = len(list(texts(tiny.tiny("texts"))))
-    monkeypatch.setattr(catalogues, "compiled", lambda *_each: pytest.fail("read again"))
+    for module, name in ((catalogues, "compiled"), (files, "parse")):
+        monkeypatch.setattr(module, name, lambda *_each: pytest.fail("read again"))
     assert interface_state("xh", root) == Coverage(missing=2, identical=1, machine=1)
     assert instrument_state("xh", tiny.tiny("texts"), root) == Coverage(missing=total - 2, outdated=1, machine=1)
 
