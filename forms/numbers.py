@@ -78,7 +78,9 @@ def _one_mark(text: str, typed: str, where: str, *, whole: bool) -> tuple[Decima
         together = _together(text)
         if whole:
             return Decimal(together), ()
-        return _none(Code.AMBIGUOUS_NUMBER, where, given=typed.strip(), thousands=together, decimals=f"{text}0")
+        return _none(
+            Code.AMBIGUOUS_NUMBER, where, given=typed.strip(), thousands=together, decimals=_unmistakable(text)
+        )
     plain = text.replace(",", ".")
     padded = PADDED.fullmatch(plain)  # the zero that `write` adds
     return Decimal(padded[1] if padded else plain), ()
@@ -90,6 +92,11 @@ def _arabic_mark(text: str, typed: str, where: str) -> tuple[Decimal | None, tup
     if after.isdecimal() and (before in {"", "-"} or PLAIN.fullmatch(before) or GROUPED.fullmatch(before)):
         return Decimal(f"{_together(before)}.{after}"), ()
     return _none(Code.NOT_A_NUMBER, where, given=typed[:LONGEST])
+
+
+def _unmistakable(text: str) -> str:
+    """Return the decimal of an ambiguous text so that it reads in one way: 1.5 for 1,500 and 1.2340 for 1,234."""
+    return write(Decimal(text.replace(",", ".")).normalize())
 
 
 def _several_marks(text: str, typed: str, where: str) -> tuple[Decimal | None, tuple[Problem, ...]]:

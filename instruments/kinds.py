@@ -79,7 +79,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class MoneyKind:
-    """Value: `Money`, an amount as paid in an ISO 4217 currency. Limits are on the amount, from 0 unless it says so."""
+    """Value: `Money`, an amount as paid in an ISO 4217 currency. Limits are on the amount."""
 
     min: Decimal | None = None
     max: Decimal | None = None

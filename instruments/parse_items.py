@@ -159,7 +159,6 @@ def _number(form: NumberForm) -> "Callable[[Document, str, Reading], Kind]":
 
 def _money(document: Document, where: str, reading: Reading) -> Kind:
     low, high = _limits(document, where, reading)
-    low = Decimal(0) if low is None else low
     _check_order(low, high, where, reading)
     return MoneyKind(low, high)
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from instruments.answering import check as check_answers
 from instruments.answering import has_errors
 from instruments.changes import Effect
 from instruments.codec import CONTROL_OR_BREAK, LONE_SURROGATE, plain, today_problems
-from instruments.model import Instrument, InstrumentRef, Response
+from instruments.model import EvidenceRef, Instrument, InstrumentRef, ItemId, Response
 from instruments.problems import Code, Problem, Refusal
 from instruments.response_schema import response_schema
 from questionnaire import wording
@@ -232,6 +232,7 @@ def workbook(*, ref: str, response: str | None, language: str, workbook: str) ->
         found.answers if found else {},
         key=asked.digest.encode(),
         notes=found.notes if found else {},
+        evidence=_evidence_document(found, asked) if found else {},
         languages=[(each, wording.translator(each, asked)) for each in locales],
         locale=language,
         say=lambda text, **values: wording.gettext(text, language, **values),
@@ -258,7 +259,8 @@ def read_workbook(*, file: str, output: str, instrument: str | None, as_json: bo
         found = workbook_read.read_workbook(content, keys, instrument_of)
     except Refusal as refusal:
         raise _explained(refusal, content, known.values()) from None
-    answered = Response(found.instrument.ref, found.answers, found.digest, found.language, found.notes)
+    evidence = _evidence_back(found)
+    answered = Response(found.instrument.ref, found.answers, found.digest, found.language, found.notes, evidence)
     document = response.write(answered, found.instrument)
     _write(Path(output), (json.dumps(document, ensure_ascii=False, indent=2, default=plain) + "\n").encode())
     code = report(found.problems, as_json=as_json, instrument=str(found.ref), answers=len(found.answers))
@@ -266,6 +268,20 @@ def read_workbook(*, file: str, output: str, instrument: str | None, as_json: bo
         count = len(found.answers)
         print(f"{count} answer{'' if count == 1 else 's'} to {found.ref} {'is' if count == 1 else 'are'} in {output}")
     return code
+
+
+def _evidence_document(found: Response, asked: Instrument) -> Mapping[ItemId, Any]:
+    carried: Mapping[ItemId, Any] = response.write(found, asked).get("evidence", {})
+    return carried
+
+
+def _evidence_back(found: workbook_read.WorkbookReading) -> Mapping[ItemId, tuple[EvidenceRef, ...]]:
+    """Return what was carried and is sound; it goes where an answer was cleared."""
+    answers = found.answers
+    cleared = {item for item, stated in found.base.items() if stated.document is not None and item not in answers}
+    carried = {item: entries for item, entries in found.evidence.items() if item not in cleared}
+    sound = response.read({"evidence": carried}, found.instrument)[0].evidence
+    return {item: sound[item] for item in found.instrument.items if item in sound}
 
 
 def _explained(refusal: Refusal, content: bytes, known: Iterable[Instrument]) -> Refusal:

@@ -35,6 +35,7 @@ LARGEST_TOTAL = 60_000_000
 STEEPEST = 400  # how many times a part of more than `SMALL_PART` may swell; real sheets swell 5 to 100 times
 SMALL_PART = 1_000_000
 MOST_TAGS = 1_500_000  # angle brackets in all parts, and equals signs; the library takes about 5 µs for each
+MOST_LISTED = 60_000  # rules, merged regions, names, looks: about 25 µs and 1 kB each; we write 1,500
 MOST_SHEETS = 120  # a section or a table of an instrument each, and a few of our own
 FEW_SHEETS = 25  # from here on each must be a part of its own: any number of them can point to one part
 LAST_ROW = 3_000
@@ -56,6 +57,7 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
 OWN_PART = re.compile(r"xl/(work|chart)sheets/[^/]+\.xml$", re.IGNORECASE)
 LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
+LISTED = re.compile(rb"[<:](?:dataValidation|mergeCell|definedName|cfRule|font|fill|border)[\s/>]")
 UNCALCULATED = re.compile(
     rb"(</(\w+:)?f>|<(\w+:)?f(\s[^<>]*)?/>)\s*(<(\w+:)?v\s*/>|<(\w+:)?v>\s*</(\w+:)?v>)?\s*</(\w+:)?c>"
 )
@@ -205,7 +207,7 @@ def _inspect_type(parts: zipfile.ZipFile, names: list[str]) -> None:
 
 
 def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> None:
-    tags = sheets = 0
+    tags = sheets = listed_tags = 0
     own_parts = sum(OWN_PART.match(part.filename) is not None for part in listed)
     for part in listed:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -222,7 +224,8 @@ def _inspect_markup(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> No
         sheets += len(LISTED_SHEET.findall(markup))
         if sheets > MOST_SHEETS or FEW_SHEETS < sheets > own_parts:
             raise _refusal(Code.FILE_HOSTILE, part.filename, reason="too many sheets")
-        if tags > MOST_TAGS:
+        listed_tags += sum(1 for _ in LISTED.finditer(markup))
+        if tags > MOST_TAGS or listed_tags > MOST_LISTED:
             raise _refusal(Code.FILE_TOO_LARGE, part.filename, reason="cells")
 
 

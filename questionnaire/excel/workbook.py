@@ -39,6 +39,7 @@ def write_workbook(
     key: bytes,
     revisions: Mapping[ItemId, int] = NOTHING,
     notes: Mapping[ItemId, str] = NOTHING,
+    evidence: Mapping[ItemId, Any] = NOTHING,
     response_id: str = "",
     languages: Sequence[tuple[str, Translate]],
     locale: str,
@@ -48,6 +49,7 @@ def write_workbook(
     """Write a questionnaire as .xlsx, sealed with `key`.
 
     `languages` are those it can be switched to, `locale` the one it opens in (one of them), `say` its interface texts.
+    `evidence` goes unseen with the answers, as in a response document.
     """
     spoken_in = tongues(languages, locale, say)
     current = [code for code, _ in languages].index(locale)
@@ -78,7 +80,8 @@ def write_workbook(
     state.add_sheet()
     write_score(book, score, now)
     texts.add_sheet(book, language_cell(names["overview"]))
-    write_seal(book, _sealed(page, sheets, answers, revisions, notes, response_id, made), key)
+    sealed = _sealed(page, sheets, answers, revisions, notes, response_id, made)
+    write_seal(book, {**sealed, "evidence": dict(evidence)}, key)
     return book.finish()
 
 

@@ -1,7 +1,7 @@
 """What can be taken of an answer when a part of it cannot?
 
-The note and the value are apart, and so are the cells of a table. What cannot be taken stays as it was; a new row that
-would lack a required cell stays out.
+The note and the value are apart, and so are the cells of a table. What cannot be taken stays as it was; a new row whose
+required cell is wrong stays out, and one that went out stays as it was when its required cell was emptied.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ from questionnaire.excel.workbook_typed import part_of
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What can be taken, and the cells without which a new row stays out.
+    """What can be taken, and the cells without which a row stays out.
 
     `problems` is what is wrong with the rest together: then the value stays as it was.
     """
@@ -45,8 +45,24 @@ def cell_of(item: Item, where: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if isinstance(item.kind, Table) and len(parts) == 3 else None
 
 
-def without(item: Item, here: Stated, base: Stated, wrong: Collection[str]) -> Taken:
-    """Return `here` with what is `wrong` as it was in the `base`: places like `T`, `T/note` and `T/row/column`."""
+def emptied(item: Item, here: Any, base: Any) -> frozenset[str]:
+    """Return the places of required cells that were emptied in rows that went out, and still say something."""
+    rows, before = rows_of(here) or {}, rows_of(base) or {}
+    return frozenset(
+        f"{item.id}/{row}/{key}"
+        for row, cells in rows.items()
+        for key, column in columns_of(item).items()
+        if cells and column.required and key not in cells and key in before.get(row, {})
+    )
+
+
+def without(
+    item: Item, here: Stated, base: Stated, wrong: Collection[str], lacking: Collection[str] = frozenset()
+) -> Taken:
+    """Return `here` with what is `wrong` as it was in the `base`: places like `T`, `T/note` and `T/row/column`.
+
+    A row that is `lacking` one of these cells stays as it was altogether.
+    """
     note = base.note if note_of(item) in wrong else here.note
     values = [where for where in wrong if where != note_of(item)]
     cells = [cell for where in values if (cell := cell_of(item, where))]
@@ -55,7 +71,8 @@ def without(item: Item, here: Stated, base: Stated, wrong: Collection[str]) -> T
         return Taken(Stated(here.document, note))
     if len(cells) < len(values) or rows is None:
         return Taken(Stated(base.document, note))
-    document, out = _without_cells(item, rows, rows_of(base.document) or {}, cells)
+    needed = [cell for where in lacking if (cell := cell_of(item, where))]
+    document, out = _without_cells(item, rows, rows_of(base.document) or {}, cells, needed)
     problems = from_json(item, document)[1] if document is not None else ()
     if problems:
         return Taken(Stated(base.document, note), frozenset(), problems)
@@ -63,15 +80,21 @@ def without(item: Item, here: Stated, base: Stated, wrong: Collection[str]) -> T
 
 
 def _without_cells(
-    item: Item, rows: dict[str, Cells], base: dict[str, Cells], wrong: list[tuple[str, str]]
+    item: Item,
+    rows: dict[str, Cells],
+    base: dict[str, Cells],
+    wrong: list[tuple[str, str]],
+    lacking: list[tuple[str, str]],
 ) -> tuple[Any, frozenset[tuple[str, str]]]:
     required = {key for key, column in columns_of(item).items() if column.required}
-    out = frozenset((row, column) for row, column in wrong if row not in base and column in required)
+    new = frozenset((row, column) for row, column in wrong if row not in base and column in required)
+    out = new.union(lacking)
     rows_out = {row for row, _ in out}
+    rows = {row: base[row] if row in rows_out and row in base else cells for row, cells in rows.items()}
     found: dict[str, Cells] = {}
     for row in dict.fromkeys((*base, *rows, *(row for row, _ in wrong))):
         bad = {column for of, column in wrong if of == row}
-        if row in rows_out or (row not in rows and not bad):
+        if row in {each for each, _ in new} or (row not in rows and not bad):
             continue
         cells = {key: cell for key, cell in rows.get(row, {}).items() if key not in bad}
         cells |= {key: cell for key, cell in base.get(row, {}).items() if key in bad}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from instruments.model import Date, Item, MoneyKind, Number, Text
@@ -66,6 +67,10 @@ def answer_style(book: Book, entry: Entry) -> Style:
     return book.style(**properties)
 
 
+# Digits and dates of other scripts are text to a spreadsheet; we read them, so they may be kept after a warning.
+FOREIGN: Mapping[str, str] = MappingProxyType({"error_type": "warning"})
+
+
 def rule(item: Item, slot: Slot, texts: Texts, say: Any) -> dict[str, Any]:
     """Return the data validation of an answer cell. A wrong entry is stopped where a program can tell it is wrong."""
     what = say(ENTER[slot.entry])
@@ -81,11 +86,11 @@ def rule(item: Item, slot: Slot, texts: Texts, say: Any) -> dict[str, Any]:
         case Entry.LEVEL:
             return words | {"validate": "list", "source": ["0", "1", "2", "3", "4"]}
         case Entry.WHOLE:
-            return words | {"validate": "integer"} | _limits(item)
+            return words | {"validate": "integer", **FOREIGN} | _limits(item)
         case Entry.NUMBER | Entry.PERCENT:
-            return words | {"validate": "decimal"} | _limits(item)
+            return words | {"validate": "decimal", **FOREIGN} | _limits(item)
         case Entry.DAY:
-            return words | {"validate": "date"} | _days(item)
+            return words | {"validate": "date", **FOREIGN} | _days(item)
         case Entry.MONTH:
             return words | {"validate": "length", "criteria": "==", "value": 7, "error_type": "warning"}
         case Entry.TEXT:

@@ -2,7 +2,7 @@
 
 Sheets are found by the key in their first cell, whatever they are called and in whichever order; rows by the key in
 the same column. So people may hide, widen, sort and move what they like. What cannot be found is reported and says
-nothing.
+nothing. The hidden sheets that calculate name the same items; no answer is ever read from them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from instruments.problems import Code, Problem
+from questionnaire.excel import workbook_lines, workbook_score, workbook_texts
 from questionnaire.excel.cells import address, place
 from questionnaire.excel.marks import Marks
 from questionnaire.excel.upload import Cell, Grid, Upload
 from questionnaire.excel.workbook_layout import SUPPLIER
 
 KEY_ROWS, KEY_COLUMNS = 12, 12  # how far people push the first cell of a sheet
+HIDDEN = frozenset({workbook_lines.KEY, workbook_score.KEY, workbook_texts.KEY})  # programs may rename these sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class FoundSheet:
+    """A sheet with answers, where its key stands now, and in which rows each key stands."""
+
     grid: Grid
     marks: Marks
-    origin: tuple[int, int]  # where the sheet's key stands
+    origin: tuple[int, int]
     rows: Mapping[str, tuple[int, ...]]
 
 
@@ -67,25 +71,30 @@ class Finder:
         expected: dict[str, set[str]] = {}
         for control in controls:
             expected.setdefault(control.sheet, set()).add(control.key)
-        self._sheets = {key: self._find(upload, key, keys) for key, keys in expected.items()}
+        grids = [grid for grid in upload.grids if not _is_hidden(grid)]
+        self._sheets = {key: self._find(grids, key, keys) for key, keys in expected.items()}
 
     def missing(self) -> Iterator[str]:
         """Yield the keys of the sheets that are not in the file."""
         return (key for key, sheets in self._sheets.items() if not sheets)
 
-    def _find(self, upload: Upload, key: str, keys: set[str]) -> tuple[_Sheet, ...]:
-        found = [(grid, origin) for grid in upload.grids if (origin := _origin(grid, key)) is not None]
+    def sheets(self) -> Iterator[tuple[str, FoundSheet]]:
+        """Yield the sheets that are in the file, each with its key; copies come after each other."""
+        return ((key, sheet) for key, sheets in self._sheets.items() for sheet in sheets)
+
+    def _find(self, grids: Sequence[Grid], key: str, keys: set[str]) -> tuple[FoundSheet, ...]:
+        found = [(grid, origin) for grid in grids if (origin := _origin(grid, key)) is not None]
         if not found:
-            found = [(grid, (0, 0)) for grid in upload.grids if _holds(grid, keys)]
+            found = [(grid, (0, 0)) for grid in grids if _holds(grid, keys)]
         return tuple(self._sheet(grid, origin) for grid, origin in found)
 
-    def _sheet(self, grid: Grid, origin: tuple[int, int]) -> _Sheet:
+    def _sheet(self, grid: Grid, origin: tuple[int, int]) -> FoundSheet:
         rows: dict[str, tuple[int, ...]] = {}
         for number, cells in enumerate(grid.rows):
             key = _text(cells, origin[1])
             if key and number != origin[0]:
                 rows[key] = (*rows.get(key, ()), number)
-        return _Sheet(grid, self._marks.get(grid.part, Marks()), origin, rows)
+        return FoundSheet(grid, self._marks.get(grid.part, Marks()), origin, rows)
 
     def find(self, control: Control) -> Here:
         """Return what stands in a control's cell. Copies of a sheet or a row must agree."""
@@ -106,7 +115,7 @@ def _sheet_of(where: str) -> str:
     return where.rpartition("!")[0]
 
 
-def _exported(control: Control, sheets: Sequence[_Sheet]) -> str:
+def _exported(control: Control, sheets: Sequence[FoundSheet]) -> str:
     name = sheets[0].grid.name if sheets else control.sheet
     return f"{name}!{address(*control.cell)}"
 
@@ -117,6 +126,10 @@ def _origin(grid: Grid, key: str) -> tuple[int, int] | None:
             if _text(cells, column) == key:
                 return row, column
     return None
+
+
+def _is_hidden(grid: Grid) -> bool:
+    return grid.name.startswith("_") or (bool(grid.rows) and _text(grid.rows[0], 0) in HIDDEN)
 
 
 def _holds(grid: Grid, keys: set[str]) -> bool:
@@ -130,13 +143,13 @@ def _text(cells: tuple[Cell, ...], column: int) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _cells(sheet: _Sheet, control: Control) -> Iterator[Here]:
+def _cells(sheet: FoundSheet, control: Control) -> Iterator[Here]:
     column = control.cell[1] + sheet.origin[1]
     for row in sheet.rows.get(control.key, ()):
         yield _here(sheet, (row, column))
 
 
-def _here(sheet: _Sheet, cell: tuple[int, int]) -> Here:
+def _here(sheet: FoundSheet, cell: tuple[int, int]) -> Here:
     where = f"{sheet.grid.name}!{address(*cell)}"
     if cell in sheet.marks.formulas:
         return Here(where, problem=Problem.of(Code.FORMULA_IN_CELL, where))

@@ -9,7 +9,7 @@ from forms.names import DONT_KNOW, NONE, NOT_APPLICABLE, Shown, one_of, some_of
 from instruments.codec import to_json
 from instruments.model import Item, ItemId, Table, Text
 from instruments.problems import Code, Problem
-from questionnaire.excel.workbook_apart import cell_of, left_out, only, place_of, without
+from questionnaire.excel.workbook_apart import cell_of, emptied, left_out, only, place_of, without
 from questionnaire.excel.workbook_find import Control, Finder
 from questionnaire.excel.workbook_refused import Cells, Seen, as_typed, refusals
 from questionnaire.excel.workbook_rows import columns_of, rows_of
@@ -47,8 +47,7 @@ def read_item(
     if any(cell_of(item, place) for place in (*wrong, *(problem.where for problem in problems))):
         document, problems = _cell_by_cell(item, shown, base.document) or (document, problems)
     wrong |= {problem.where for problem in problems}
-    here = Stated(document, note)
-    found.file[item.id] = _sound(item, here, base, wrong, problems, cells, reading, found) if wrong else here
+    found.file[item.id] = _sound(item, Stated(document, note), base, wrong, problems, cells, reading, found)
 
 
 def _sound(
@@ -62,7 +61,11 @@ def _sound(
     found: Found,
 ) -> Stated:
     """Return what can be taken of an item, and report the rest."""
-    taken = without(item, here, base, wrong)
+    lacking = emptied(item, here.document, base.document) - wrong
+    wrong |= lacking
+    if not wrong:
+        return here
+    taken = without(item, here, base, wrong, lacking)
     unspoilt = {name: replace(seen, problem=None) for name, seen in cells.items()}
     refused = [
         *refusals(item, problems, cells, reading.spoken),

@@ -2,7 +2,8 @@
 
 Three readings of each answer are compared: as it went out (base), as the file has it (here), as it stands now
 (online). Its value and its note are two parts: a note written offline and an answer given online do not disagree. So
-are the cells of a table. Nothing is removed, and nothing is chosen between, without somebody's word.
+are the cells of rows that went out; a new row counts as a whole. Nothing is removed, and nothing is chosen between,
+without somebody's word.
 """
 
 import operator
@@ -19,13 +20,14 @@ from instruments.response import LONGEST_NOTE
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading
 from questionnaire.excel.workbook_rows import (
     CLASH,
-    columns_of,
     document_of,
+    is_held,
     merged_rows,
     rows_of,
     rows_settled,
     same_document,
     three_way,
+    with_rows_beside,
 )
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "same",
     "same_document",
     "without_loss",
+    "writes_note",
 ]
 
 
@@ -220,6 +223,13 @@ def decided(
     assert_never(change.outcome)
 
 
+def writes_note(item: Item, change: ItemChange) -> bool:
+    """Whether keeping both adds to the note, and not only to the answer."""
+    kept = merge(item, change.base, change.here, change.online, prefer=Choice.ONLINE) or change.online
+    news = change.here.note not in (change.base.note, kept.note)
+    return news or _side_by_side(item, change)[1] is not None
+
+
 def _both(item: Item, change: ItemChange, remark: Remark) -> tuple[Stated, tuple[Problem, ...]]:
     """Keep the online answer, add what the file has besides, and put what it has instead into the note, once."""
     document, aside = _side_by_side(item, change)
@@ -233,7 +243,16 @@ def _both(item: Item, change: ItemChange, remark: Remark) -> tuple[Stated, tuple
         note = note if line in note else f"{note}\n{line}".strip("\n")
     if len(note) > LONGEST_NOTE:
         return change.online, (Problem.of(Code.TOO_LONG, f"{item.id}/note", limit=LONGEST_NOTE),)
-    return Stated(document, note), ()
+    return Stated(document, note), _full(item, change, aside)
+
+
+def _full(item: Item, change: ItemChange, aside: Any) -> tuple[Problem, ...]:
+    """Return that the table is full when a new row of the file went into the note instead."""
+    if not isinstance(item.kind, Table) or change.outcome is not Outcome.BOTH or not rows_of(change.online.document):
+        return ()
+    if (rows_of(aside) or {}).keys() <= (rows_of(change.base.document) or {}).keys():
+        return ()
+    return (Problem.of(Code.TOO_MANY_ROWS, item.id, limit=item.kind.max_rows),)
 
 
 def _side_by_side(item: Item, change: ItemChange) -> tuple[Any, Any]:
@@ -242,21 +261,15 @@ def _side_by_side(item: Item, change: ItemChange) -> tuple[Any, Any]:
     if change.outcome is Outcome.CONFIRM:
         return online.document, here.document
     merged = merge(item, base, here, online, prefer=Choice.ONLINE) or online
-    document = without_loss(item, online, merged).document
+    document = with_rows_beside(item, base.document, here.document, without_loss(item, online, merged).document)
     unsaid = any(same_document(item, here.document, other) for other in (None, base.document, document))
-    return document, None if unsaid else _aside(item, here.document, document)
+    return document, None if unsaid else _aside(item, base.document, here.document, document)
 
 
-def _aside(item: Item, here: Any, kept: Any) -> Any:
-    """Return what is not kept: of a table only the rows that are not."""
-    mine, rows = rows_of(here), rows_of(kept) or {}
-    if not isinstance(item.kind, Table) or mine is None:
+def _aside(item: Item, base: Any, here: Any, kept: Any) -> Any:
+    """Return what is not kept: of a table only the rows that are not; None when all of them are."""
+    before, mine, rows = rows_of(base) or {}, rows_of(here), rows_of(kept)
+    if not isinstance(item.kind, Table) or mine is None or rows is None:
         return here
-    other = document_of({row: cells for row, cells in mine.items() if not _holds(item, rows.get(row), cells)})
+    other = document_of({row: cells for row, cells in mine.items() if not is_held(item, row, cells, before, rows)})
     return other if other is None or from_json(item, other)[0] is not None else here
-
-
-def _holds(item: Item, kept: Any, cells: Any) -> bool:
-    """Whether a row that is kept says all that another one says."""
-    columns = columns_of(item)
-    return kept is not None and all(same_document(columns[key], kept.get(key), cell) for key, cell in cells.items())

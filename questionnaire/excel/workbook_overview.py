@@ -46,6 +46,7 @@ LEFT, RIGHT = 1, 5  # columns
 WIDTHS = (2, 46, 14, 14, 14, 16)
 LANGUAGE_ROW, LANGUAGE_COLUMN = 4, 2
 WIDTH = sum(WIDTHS[1:])
+BOLD = 0.75  # as many bold letters fit, measured against plain ones
 EDGE = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
 
 CHOOSE = N_("Language")
@@ -117,7 +118,7 @@ def _title(page: Page, sheet: Sheet, made: datetime) -> None:
     sheet.formula_across(
         0, (LEFT, RIGHT), f"={title.cell}", book.style(bold=True, font_size=20, font_color=ACCENT), title.now
     )
-    sheet.height(0, [(title.tall, WIDTH)], size=20)
+    sheet.height(0, [(title.tall, WIDTH * BOLD)], size=20)
     subtitle = texts.message(messages.instrument_role(instrument, "subtitle"))
     sheet.formula_across(1, (LEFT, RIGHT), f"={subtitle.cell}", quiet(book, font_size=11), subtitle.now)
     made_on = f"{instrument.ref} · {long_date(made.date(), book.setting.locale)}"

@@ -7,6 +7,7 @@ and what was typed is kept; the rest, be it the note or the other cells of a tab
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from forms.folding import folded
 from forms.names import NONE, Shown
@@ -19,6 +20,7 @@ from questionnaire.excel.upload import Upload, read_upload
 from questionnaire.excel.workbook_find import Control, Finder
 from questionnaire.excel.workbook_item import Found, read_item
 from questionnaire.excel.workbook_layout import SUPPLIER
+from questionnaire.excel.workbook_outside import outside
 from questionnaire.excel.workbook_sealed import NOTHING, Sealed, Stated, unsealed
 from questionnaire.excel.workbook_typed import Reading, part_of
 from questionnaire.excel.workbook_words import Spoken
@@ -33,7 +35,8 @@ class WorkbookReading:
 
     `file` holds every item of which something can be told, with what cannot be taken as it was; `refused` and `typed`
     say why it cannot, and what stands in those cells. `problems` are all of them, those of the whole file first.
-    `places` says where `T`, `T/note` and `T/row/column` stand.
+    `places` says where `T`, `T/note` and `T/row/column` stand. `evidence` is what went out with the answers, as JSON
+    that nobody has checked.
     """
 
     ref: InstrumentRef
@@ -49,6 +52,7 @@ class WorkbookReading:
     typed: Mapping[ItemId, Shown] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    evidence: Mapping[ItemId, Any] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[ItemId, Answer]:
@@ -92,6 +96,7 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
     found = Found([Problem.of(Code.SHEET_MISSING, sheet, sheet=sheet) for sheet in sorted(missing)])
     for item_id, group in _grouped([each for each in controls if each.sheet not in missing]).items():
         read_item(instrument.items[item_id], group, base.get(item_id, NOTHING), finder, reading, found)
+    found.problems += outside(finder, sealed.controls)
     return WorkbookReading(
         sealed.ref,
         sealed.digest,
@@ -106,6 +111,7 @@ def read_workbook(data: bytes, key: bytes | Sequence[bytes], instrument_of: Inst
         found.typed,
         found.places,
         (*dict.fromkeys(found.problems), *dict.fromkeys(each for ours in found.refused.values() for each in ours)),
+        sealed.evidence,
     )
 
 

@@ -1,11 +1,15 @@
 """What do two people's changes to one table amount to, row by row and cell by cell?
 
-A row is known by its id: those that went out keep theirs, a new one has the id of the file it was written in. So a row
-added here and a row added online are two rows, and two cells of one row do not disagree.
+A row is known by its id: those that went out keep theirs, and two cells of one of them do not disagree. The ids of new
+rows go out with the file, too. So two copies of it give two people's rows one id: such a row counts as a whole, and can
+stand beside the other one under an id of its own.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from instruments.codec import from_json
@@ -53,6 +57,7 @@ def merged_rows(item: Item, base: Any, here: Any, online: Any, pick: Pick) -> An
     before, mine, theirs = rows_of(base) or {}, rows_of(here), rows_of(online)
     if mine is None or theirs is None:
         return CLASH
+    mine = {row: cells for row, cells in mine.items() if row in before or not _is_beside(item, row, cells, theirs)}
     found: dict[str, Cells] = {}
     for row in dict.fromkeys((*theirs, *mine)):
         cells = _merged_row(item, before.get(row), mine.get(row), theirs.get(row), pick)
@@ -80,9 +85,10 @@ def rows_settled(item: Item, base: Any, here: Any, settled: Any) -> Any:
 def _settled_row(item: Item, before: Cells | None, mine: Cells | None, then: Cells | None) -> Cells | None:
     if mine is None or then is None:
         return None if mine is then else before
-    old = before or {}
+    if before is None:
+        return mine if alike_rows(item, mine, then) else None
     cells = {
-        key: mine.get(key) if same_document(column, mine.get(key), then.get(key)) else old.get(key)
+        key: mine.get(key) if same_document(column, mine.get(key), then.get(key)) else before.get(key)
         for key, column in columns_of(item).items()
     }
     return {key: cell for key, cell in cells.items() if cell is not None}
@@ -93,21 +99,64 @@ def columns_of(item: Item) -> dict[str, Item]:
     return {str(column.id): column for column in item.kind.columns} if isinstance(item.kind, Table) else {}
 
 
+def alike_rows(item: Item, one: Cells | None, other: Cells | None) -> bool:
+    """Whether two rows say the same in every cell."""
+    if one is None or other is None:
+        return one is other
+    return all(same_document(column, one.get(key), other.get(key)) for key, column in columns_of(item).items())
+
+
 def _merged_row(item: Item, before: Cells | None, mine: Cells | None, theirs: Cells | None, pick: Pick) -> Any:
     """Return the cells of one row; None where the row is gone."""
-    columns = columns_of(item)
-
-    def alike(one: Cells | None, other: Cells | None) -> bool:
-        if one is None or other is None:
-            return one is other
-        return all(same_document(column, one.get(key), other.get(key)) for key, column in columns.items())
-
-    if mine is None or theirs is None:
-        return three_way(before, mine, theirs, alike, pick)
-    old = before or {}
+    if before is None or mine is None or theirs is None:
+        return three_way(before, mine, theirs, partial(alike_rows, item), pick)
     cells = {
-        key: three_way(old.get(key), mine.get(key), theirs.get(key), partial(same_document, column), pick)
-        for key, column in columns.items()
+        key: three_way(before.get(key), mine.get(key), theirs.get(key), partial(same_document, column), pick)
+        for key, column in columns_of(item).items()
     }
     clash = any(cell is CLASH for cell in cells.values())
     return CLASH if clash else {key: cell for key, cell in cells.items() if cell is not None}
+
+
+# --- New rows of two copies of one file ----------------------------------------------------------------------------
+
+
+def with_rows_beside(item: Item, base: Any, here: Any, kept: Any) -> Any:
+    """Return `kept` with every new row of the file beside the other one of its id, as long as the table takes more."""
+    before, mine, rows = rows_of(base) or {}, rows_of(here), rows_of(kept)
+    if mine is None or rows is None:
+        return kept
+    for row, cells in mine.items():
+        if row in before or row not in rows or alike_rows(item, rows[row], cells):
+            continue
+        more = rows | {_id_beside(item, row, cells, rows): cells}
+        rows = more if from_json(item, document_of(more))[0] is not None else rows
+    return document_of(rows)
+
+
+def is_held(item: Item, row: str, cells: Cells, before: Mapping[str, Cells], kept: Mapping[str, Cells]) -> bool:
+    """Whether what is kept holds all that a row of the file says; what went out as it is there says nothing."""
+    there = kept.get(row)
+    if row not in before:
+        return alike_rows(item, there, cells) or _is_beside(item, row, cells, kept)
+    columns, stands = columns_of(item), (there or {}, before[row])
+    return all(any(same_document(columns[key], each.get(key), cell) for each in stands) for key, cell in cells.items())
+
+
+def _is_beside(item: Item, row: str, cells: Cells, there: Mapping[str, Cells]) -> bool:
+    """Whether a new row of the file stands already beside the other one of its id."""
+    return _id_beside(item, row, cells, there) in there
+
+
+def _id_beside(item: Item, row: str, cells: Cells, there: Mapping[str, Cells]) -> str:
+    """Return the id under which a new row stands, or is to stand, beside another one of its id: the same every time.
+
+    Where somebody has changed the row that was put there, it is another row, and the next id counts.
+    """
+    ids = (_derived(row, cells, turn) for turn in count())
+    return next(each for each in ids if each not in there or alike_rows(item, there[each], cells))
+
+
+def _derived(row: str, cells: Cells, turn: int) -> str:
+    said = json.dumps([row, cells, turn], sort_keys=True)
+    return f"r{sha256(said.encode()).hexdigest()[:16]}"

@@ -5,7 +5,7 @@ sealed with a key that anybody knows: then it may hold anything, and what is not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from instruments.model import InstrumentRef, ItemId
@@ -47,6 +47,7 @@ class Sealed:
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
     base: Mapping[ItemId, Stated]
     revisions: Mapping[ItemId, int]
+    evidence: Mapping[ItemId, Any] = field(default_factory=dict)
 
 
 def unsealed(upload: Upload, keys: Sequence[bytes]) -> Sealed:
@@ -93,6 +94,7 @@ def _trusted(document: Mapping[str, Any]) -> Sealed:
         },
         {ItemId(item): Stated(answers.get(item), str(notes.get(item, ""))) for item in {**answers, **notes}},
         {ItemId(item): int(revision) for item, revision in document["revisions"].items()},
+        {ItemId(item): entries for item, entries in document.get("evidence", {}).items()},  # older ones carry none
     )
 
 

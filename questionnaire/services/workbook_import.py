@@ -135,7 +135,10 @@ def apply(
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """What is going to be done about one item: `after` is None where it stays as it is."""
+    """What is going to be done about one item: `after` is None where it stays as it is.
+
+    `problems` are why it does, or why not all of it could be done.
+    """
 
     change: ItemChange
     after: Stated | None
@@ -157,14 +160,14 @@ def _decide(
 ) -> _Decision:
     item = instrument.items[change.item]
     after, problems = decided(item, change, choice if choice in change.asks else None, remark)
-    if problems or same(item, after, change.online):
+    if same(item, after, change.online):
         return _Decision(change, None, problems)
     if _revision(ground, change.item) != run.proposed.revisions.get(change.item, 0):
         return _Decision(change, None, (Problem.of(Code.STALE, change.item),))
     found = read(item, Given(after.document, after.note), standing_version(ground, change.item), today)
     if not found.sound:
         return _Decision(change, None, found.problems)
-    return _Decision(change, Stated(found.version.document, found.version.note), ())
+    return _Decision(change, Stated(found.version.document, found.version.note), problems)
 
 
 def _next(viewer: Viewer, language: str, decision: _Decision, ground: Ground, now: datetime) -> Stored:
@@ -189,7 +192,7 @@ def _done(
     settled = frozenset(
         each.change.item
         for each in decisions
-        if not each.problems
+        if (each.after is not None or not each.problems)
         and each.change.outcome is not Outcome.REFUSED
         and (each.change.item in made or not each.change.asks)
     )

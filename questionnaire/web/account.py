@@ -88,16 +88,15 @@ def _keep_language(chosen: str) -> None:
         people.choose_language(database(), g.viewer, chosen)
 
 
-def only_changes_language(*, enter_sends: bool = True) -> bool:
-    """Change the language if that is what this post of a page's own form asks for; return whether it was all.
+def only_changes_language() -> bool:
+    """Change the language if that is what this post of a page's own form asks for; return whether it was.
 
-    The choice stands before the form, so the Enter key in a box presses its button too: without another language it
-    means what the form's own button means, unless sending by accident would do harm.
+    Without scripts the Enter key in a box presses the button of the language too, which stands before the form: then
+    the page comes back as it was. Better once too little than once too much.
     """
-    wanted = request.form.get("locale", "")
-    if request.form.get("action") != "locale" or (enter_sends and wanted == g.locale):
+    if request.form.get("action") != "locale":
         return False
-    change_language(wanted)
+    change_language(request.form.get("locale", ""))
     return True
 
 

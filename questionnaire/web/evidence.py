@@ -147,7 +147,7 @@ def remove(assessment: UUID, file: UUID) -> ResponseReturnValue:
     """Take a file out of sight, and keep the reason."""
     found = of_assessment(assessment, file)
     reason = request.form.get("reason", "").strip()
-    if only_changes_language(enter_sends=False):
+    if only_changes_language():
         return _draw_file(found, reason)
     problems: tuple[Problem, ...] = () if reason else (Problem.of(Code.EMPTY_TEXT, "reason"),)
     try:

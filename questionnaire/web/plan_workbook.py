@@ -98,7 +98,7 @@ def _preview(
 def apply(assessment: UUID) -> ResponseReturnValue:
     """Make the changes that the preview showed, with the choices made there."""
     load_plan(assessment)
-    sent = not only_changes_language(enter_sends=False)
+    sent = not only_changes_language()
     found = _previewed(assessment)
     chosen = {name: request.form[name] for name in found.conflicts if request.form.get(name) in {"file", "online"}}
     if not sent or len(chosen) < len(found.conflicts):

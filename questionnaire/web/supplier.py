@@ -190,7 +190,7 @@ def declare(assessment: UUID, given: Mapping[str, str], problems: tuple[Problem,
 def submit(assessment: UUID) -> ResponseReturnValue:
     """Seal the answers, or show what the signature still needs."""
     given = request.form
-    if only_changes_language(enter_sends=False):
+    if only_changes_language():
         return declare(assessment, given.to_dict())
     try:
         submitting.submit(

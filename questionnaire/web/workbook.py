@@ -131,7 +131,7 @@ def _draw(
 def apply(assessment: UUID, run: UUID) -> ResponseReturnValue:
     """Make the changes that were shown, with the choices made there."""
     loaded, found = load(assessment), _run(assessment, run)
-    sent = not only_changes_language(enter_sends=False)
+    sent = not only_changes_language()
     if found.done is None:
         chosen = workbook_page.chosen(found, request.form)
         if not sent or len(chosen) < len(workbook_page.asking(found)):

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import g, url_for
 
-from instruments.model import ItemId
+from instruments.model import Item, ItemId
 from instruments.problems import Problem
 from questionnaire import wording
 from questionnaire.access import Action, Subject, Thing, Viewer, may
-from questionnaire.excel.workbook_merge import ItemChange, adds
+from questionnaire.excel.workbook_merge import ItemChange, adds, writes_note
 from questionnaire.services.answer import Loaded
 from questionnaire.services.workbook_idle import Idle, idle
 from questionnaire.services.workbook_import import Choice, Outcome, Run
@@ -125,14 +125,15 @@ def _idle(at: Place, change: ItemChange, unasked: Idle) -> dict[str, Any]:
 
 
 def _asked(at: Place, change: ItemChange, made: str) -> dict[str, Any]:
-    words = _options(change)
+    item = at.instrument.items[change.item]
+    words = _options(item, change)
     why = {
         Outcome.BOTH: _("Changed here and in the file."),
         Outcome.EMPTIED: _("The file takes something away. Is that meant?"),
         Outcome.MIXED: _("The file takes something away. Is that meant?"),
         Outcome.CONFIRM: _("This question has changed since the file was made. Does the answer still fit?"),
     }
-    more = adds(at.instrument.items[change.item], change)
+    more = adds(item, change)
     return {
         **sides(at, change),
         "name": _name(change.item),
@@ -143,7 +144,7 @@ def _asked(at: Place, change: ItemChange, made: str) -> dict[str, Any]:
     }
 
 
-def _options(change: ItemChange) -> Mapping[Choice, str]:
+def _options(item: Item, change: ItemChange) -> Mapping[Choice, str]:
     """Return what each choice does, in words: what a choice leaves out is said."""
     keep, take = _("Keep what is here now"), _("Take what is in the file")
     leave = _("Keep what is here now, and leave out what is in the file")
@@ -157,7 +158,8 @@ def _options(change: ItemChange) -> Mapping[Choice, str]:
         case Outcome.CONFIRM:
             return {Choice.ONLINE: leave, Choice.HERE: take, Choice.BOTH: as_note}
         case _:
-            return {Choice.ONLINE: keep, Choice.HERE: take, Choice.BOTH: as_note}
+            both = as_note if writes_note(item, change) else as_new
+            return {Choice.ONLINE: keep, Choice.HERE: take, Choice.BOTH: both}
 
 
 def _notes(changes: Iterable[ItemChange]) -> Iterator[str]:

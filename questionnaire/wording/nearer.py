@@ -41,6 +41,7 @@ NEARER: Mapping[tuple[Code, str], str] = {
     (Code.DUPLICATE_ROW, "copy"): N_(
         "The sheet “{copy}” is a copy, and the two do not say the same. Delete the one that you do not need."
     ),
+    (Code.NOT_ANSWERABLE, "outside"): N_("Nothing is read from this cell. Type into the yellow cells only."),
     # Files that we cannot or do not open.
     (Code.FILE_TYPE, "found=xls"): EXCEL_FILE,
     (Code.FILE_TYPE, "found=xlsm"): EXCEL_FILE,

@@ -1,5 +1,6 @@
 """A person answers in a browser: by mouse, by keyboard alone, without JavaScript, through a crash."""
 
+import urllib.parse
 from collections.abc import Callable
 
 import pytest
@@ -133,3 +134,14 @@ def test_two_colleagues_answers_are_shown_side_by_side(visit: Visit) -> None:
     other.goto(one.url.split("/sections")[0] + "/conflicts")
     shoot(other, "conflict")
     assert "Nurul" in other.locator("main").inner_text()
+
+
+def test_the_enter_key_in_a_box_presses_the_button_of_its_form_and_not_the_language(visit: Visit) -> None:
+    page = visit("Lim")
+    page.goto(urllib.parse.urljoin(page.url, f"{assessment(page, 0)}/plan/new"))
+    page.fill("[name=text]", "Give the passports back")
+    page.check("input[name=type][value=stop-harm]", force=True)
+    page.fill("[name=owner]", "Nurul")
+    page.press("[name=owner]", "Enter")
+    page.wait_for_url("**/plan/actions/**")
+    assert page.input_value("[name=owner]") == "Nurul"

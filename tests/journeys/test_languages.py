@@ -99,18 +99,19 @@ def speak(page: Page, locale: str) -> None:
     page.wait_for_function("locale => document.documentElement.lang === locale", arg=locale)
 
 
-def is_typed(text: str, typed: frozenset[str]) -> bool:
-    """Whether a person typed this, or what follows the word for it (a note)."""
-    return bool(LATIN.search(text)) and bool({text, text.partition(": ")[2]} & typed)
+def ours(text: str, typed: frozenset[str]) -> str:
+    """Return a text without what people typed: all of it, after the word for it (a note), in a title, or quoted."""
+    parts = {text, *re.split(": |：", text, maxsplit=1), *text.split(" – "), *QUOTED.findall(text)}
+    for part in sorted(parts & typed, key=len, reverse=True):
+        text = text.replace(part, "") if LATIN.search(part) else text
+    return text
 
 
 def foreign(texts: Iterator[str] | list[str], locale: str, typed: frozenset[str]) -> list[str]:
     """Return the texts with Latin words or digits that have no business in this language."""
     names, wrong = read_rules(TRANSLATIONS, locale).names, []
     for text in texts:
-        if is_typed(text, typed):
-            continue
-        left = CODES.sub("", QUOTED.sub(lambda quoted: "" if quoted[1] in typed else quoted[0], text))
+        left = CODES.sub("", ours(text, typed))
         words = [word for word in LATIN.findall(left) if word.casefold() not in names | PEOPLE]
         digits = ASCII_DIGITS.findall(left) if locale in NATIVE_DIGITS else []
         if words or digits:
@@ -120,7 +121,7 @@ def foreign(texts: Iterator[str] | list[str], locale: str, typed: frozenset[str]
 
 def english(texts: list[str], typed: frozenset[str]) -> list[str]:
     """Return the texts with English words, for a language in Latin letters."""
-    return [text for text in texts if ENGLISH.search(QUOTED.sub("", text)) and not is_typed(text, typed)]
+    return [text for text in texts if ENGLISH.search(ours(text, typed))]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -175,5 +176,5 @@ def test_every_text_of_every_page_can_be_translated_and_may_grow(visit: Visit, p
 def stands_outside(text: str, typed: frozenset[str]) -> bool:
     """Whether words stand in the text that no catalogue gave; months, places and units come from CLDR."""
     left = re.sub(r"⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", "", text)
-    words = LATIN.findall(QUOTED.sub("", left))
-    return not is_typed(text, typed) and any(word not in FROM_CLDR and word.casefold() not in PEOPLE for word in words)
+    words = LATIN.findall(ours(left, typed))
+    return any(word not in FROM_CLDR and word.casefold() not in PEOPLE for word in words)

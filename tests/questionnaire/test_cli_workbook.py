@@ -98,6 +98,52 @@ def test_a_workbook_is_filled_with_a_response_and_gives_it_back(
     assert (document(target)["answers"], document(target)["notes"]) == (answers, given["notes"])
 
 
+EVIDENCE = {"D": [{"level": 3}], "N": [{"level": 2, "name": "list.pdf", "sha256": "a" * 64}, {"level": 1}]}
+
+
+@pytest.fixture
+def evidenced(tmp_path: Path) -> bytes:
+    """A workbook of a response with evidence."""
+    answers = {"N": 12, "P": "25.5"}
+    given = {"format": 1, "instrument": str(catalogue.load_file(NUMBERS).ref), "answers": answers}
+    given["evidence"] = EVIDENCE
+    source, path = tmp_path / "given.json", tmp_path / "evidenced.xlsx"
+    source.write_text(json.dumps(given))
+    assert main(["workbook", str(NUMBERS), "--response", str(source), "-o", str(path)]) == 0
+    return path.read_bytes()
+
+
+def test_evidence_goes_with_the_workbook_and_comes_back(
+    evidenced: bytes, target: Path, read: Callable[..., int]
+) -> None:
+    assert read(evidenced) == 0
+    assert document(target)["evidence"] == EVIDENCE
+    assert read(typed(evidenced, {"N": 13})) == 0
+    assert document(target)["evidence"] == EVIDENCE
+
+
+def test_evidence_of_an_answer_that_was_cleared_does_not_come_back(
+    evidenced: bytes, target: Path, read: Callable[..., int]
+) -> None:
+    assert read(typed(evidenced, {"N": None})) == 0
+    assert document(target)["evidence"] == {"D": EVIDENCE["D"]}
+
+
+def test_a_response_without_evidence_and_a_workbook_that_never_carried_any_have_none(
+    blank: bytes, target: Path, read: Callable[..., int]
+) -> None:
+    assert read(blank) == 0
+    assert "evidence" not in document(target)
+    assert read(write_seal_anew(blank, lambda sealed: sealed.pop("evidence"), KEY)) == 0
+    assert "evidence" not in document(target)
+
+
+def test_evidence_that_somebody_forged_is_left_out(blank: bytes, target: Path, read: Callable[..., int]) -> None:
+    forged = {"N": [{"level": 9}, {"level": 4}], "P": "much", "nowhere": [{"level": 4}]}
+    assert read(write_seal_anew(blank, lambda sealed: sealed.update(evidence=forged), KEY)) == 0
+    assert document(target)["evidence"] == {"N": [{"level": 4}]}
+
+
 @pytest.mark.parametrize("locale", [each for each in wording.available() if each != "en"][:2])
 def test_a_workbook_opens_in_the_language_asked_for_and_comes_back_in_it(
     locale: str, tmp_path: Path, target: Path, read: Callable[..., int]

@@ -333,4 +333,11 @@ document.addEventListener("change", ({ target }) => {
 
 all("template[data-row-template]").forEach((template) => template.closest("[data-rows]") && limitRows(template.closest("[data-rows]")));
 all("form[data-autosave]").forEach((form) => new Autosave(form));
+// The choice of language stands before the form that it keeps, so the Enter key in a box would press its button.
+all("form[data-enter-sends]").forEach((form) => form.addEventListener("keydown", (event) => {
+  const own = form.querySelector("button[type=submit]");
+  if (event.key !== "Enter" || !own || !event.target.matches("input:not([type=checkbox], [type=radio], [type=file])")) return;
+  event.preventDefault();
+  own.click();
+}));
 document.querySelector("[data-error-summary]")?.focus();

@@ -9,8 +9,9 @@ from tiny import tiny
 
 from instruments.codec import from_json
 from instruments.model import InstrumentRef
-from questionnaire.excel.workbook_apart import without
-from questionnaire.excel.workbook_merge import Choice, ItemChange, Outcome, adds, compare, decided
+from instruments.problems import Code, Problem
+from questionnaire.excel.workbook_apart import emptied, without
+from questionnaire.excel.workbook_merge import Choice, ItemChange, Outcome, adds, compare, decided, writes_note
 from questionnaire.excel.workbook_read import NOTHING, Stated, WorkbookReading
 from questionnaire.excel.workbook_rows import rows_of
 
@@ -180,6 +181,89 @@ def test_of_a_file_that_changed_since_only_what_is_new_is_asked() -> None:
     assert after(made) == [row("r1", origin="NP", hires=2), online[1]]
 
 
+# --- Copies of one file: new rows that share their ids -------------------------------------------------------------
+
+COPIED = st.fixed_dictionaries({}, optional={"s1": some_cells(1), "s2": some_cells(1)})
+MOST_ROWS = 5
+
+
+def kept_both(made: ItemChange) -> Stated:
+    stands, _full = decided(TABLE, made, Choice.BOTH, lambda _, found: f"offline: {found}")
+    return stands
+
+
+@given(BASES, EDITS, EDITS, COPIED, COPIED)
+def test_rows_of_two_copies_are_never_mixed_and_none_is_lost_with_both(
+    base: Grid, mine: Any, theirs: Any, new: Grid, other: Grid
+) -> None:
+    here = edited(base, mine, set(), "", {}) | new
+    online = edited(base, theirs, set(), "", {}) | other
+    made = change(document(base), document(here), document(online))
+    met = {row_id for row_id in new if row_id in other and new[row_id] != other[row_id]}
+    assert not met or made.outcome is Outcome.BOTH
+    for choice in made.asks or (None,):
+        stands, _full = decided(TABLE, made, choice, lambda _, found: f"offline: {found}")
+        added = {row_id: cells for row_id, cells in grid(stands.document).items() if row_id not in base}
+        assert all(cells in (*new.values(), *other.values()) for cells in added.values())
+        assert choice is Choice.HERE or all(added[row_id] == cells for row_id, cells in other.items())
+        if choice is Choice.HERE and made.outcome is Outcome.BOTH:
+            assert added == other | new
+        if choice is Choice.BOTH:
+            said = added.values()
+            assert all(cells in said or str(row(row_id, **cells)) in stands.note for row_id, cells in new.items())
+            fits = len(base.keys() | online.keys() | here.keys()) + len(met) <= MOST_ROWS
+            assert not fits or len(added) == len(new.keys() | other.keys()) + len(met)
+
+
+@given(BASES, COPIED, COPIED)
+def test_both_of_nothing_but_new_rows_writes_no_note_and_once_is_enough(base: Grid, new: Grid, other: Grid) -> None:
+    here, online = base | new, base | other
+    made = change(document(base), document(here), document(online))
+    met = {row_id for row_id in new if row_id in other and new[row_id] != other[row_id]}
+    if not met or len(here | online) + len(met) > MOST_ROWS:
+        return
+    stands = kept_both(made)
+    assert stands.note == ""
+    assert not writes_note(TABLE, made)
+    for again, settled in ((here, {}), (online, {}), (online, {TABLE.id: Stated(document(here))})):
+        repeated = change(document(base), document(again), stands.document, settled=settled)
+        assert repeated.outcome is Outcome.ONLINE
+        assert after(repeated) == stands.document
+
+
+def test_a_new_row_that_its_writer_changed_since_is_asked_about() -> None:
+    first = [row("s1", origin="NP", hires=1)]
+    made = change(None, [row("s1", origin="NP", hires=2)], first, settled={TABLE.id: Stated(first)})
+    assert made.outcome is Outcome.BOTH
+    assert after(made, Choice.HERE) == made.here.document
+
+
+def test_a_row_kept_beside_another_and_changed_since_stays_as_it_is() -> None:
+    here, online = [row("s1", origin="BD")], [row("s1", origin="NP")]
+    first, second = kept_both(change(None, here, online)).document
+    theirs = [first, second | {"hires": 2}]
+    again = kept_both(change(None, here, theirs))
+    assert again.document[:2] == theirs
+    assert [each["origin"] for each in again.document] == ["NP", "BD", "BD"]
+
+
+def test_rows_that_only_went_out_are_not_repeated_in_a_note() -> None:
+    base = [row("r1", origin="NP", hires=1)]
+    made = change(base, [*base, row("s1", origin="BD")], [row("r1", origin="NP", hires=2), row("s1", origin="NP")])
+    stands = kept_both(made)
+    assert stands.note == ""
+    assert [each["origin"] for each in stands.document] == ["NP", "NP", "BD"]
+
+
+def test_a_full_table_keeps_the_row_of_the_file_in_the_note_and_says_so() -> None:
+    base = [row(f"r{number}", origin="NP") for number in range(4)]
+    made = change(base, [*base, row("s1", origin="BD")], [*base, row("s1", origin="NP")])
+    stands, problems = decided(TABLE, made, Choice.BOTH, lambda _, found: f"offline: {found}")
+    assert stands == Stated(made.online.document, f"offline: {[row('s1', origin='BD')]}")
+    assert problems == (Problem.of(Code.TOO_MANY_ROWS, TABLE.id, limit=MOST_ROWS),)
+    assert writes_note(TABLE, made)
+
+
 # --- Examples ------------------------------------------------------------------------------------------------------
 
 
@@ -265,6 +349,16 @@ def test_a_row_that_was_there_keeps_its_required_cell_when_the_new_one_is_wrong(
     taken = without(TABLE, Stated([row("r1", hires=2)]), base, {"T/r1/origin"})
     assert taken.stated == Stated([row("r1", origin="NP", hires=2)])
     assert taken.out == frozenset()
+
+
+def test_a_row_that_was_there_stays_as_it_was_when_its_required_cell_was_emptied() -> None:
+    base = Stated([row("r1", origin="NP", hires=1), row("r2", hires=1), row("r3", origin="NP")])
+    here = Stated([row("r1", hires=2), row("r2", hires=2)])
+    lacking = emptied(TABLE, here.document, base.document)
+    assert lacking == {"T/r1/origin"}
+    taken = without(TABLE, here, base, lacking, lacking)
+    assert taken.stated == Stated([base.document[0], row("r2", hires=2)])
+    assert taken.out == {("r1", "origin")}
 
 
 def test_what_is_wrong_with_the_whole_leaves_the_note() -> None:

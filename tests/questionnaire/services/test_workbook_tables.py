@@ -100,6 +100,46 @@ def test_two_copies_of_one_workbook_do_not_undo_each_other(offline):
     }
 
 
+def test_rows_that_two_copies_have_in_one_place_are_two_rows_and_go_again(offline):
+    content = offline.export()
+    new = row(content, 2)
+    offline.bring(typed_into(content, KEY, {f"T.{new}.origin": "LK", f"T.{new}.hires": 7}))
+    before = offline.load().stored[ItemId("T")].version
+    second = typed_into(content, KEY, {f"T.{new}.origin": "MM"})
+    run = offline.stage(second)
+    assert [change.outcome for change in run.proposed.changes] == [Outcome.BOTH]
+    done = offline.apply(run, {"T": Choice.BOTH})
+    assert list(stands(offline).values())[2:] == [{"origin": "LK", "hires": 7}, {"origin": "MM"}]
+    kept = offline.load().stored[ItemId("T")]
+    assert kept.version.note == before.note
+    offline.bring(second)
+    assert offline.load().stored[ItemId("T")] == kept
+    offline.undo(done)
+    assert offline.load().stored[ItemId("T")].version == before
+
+
+def test_a_full_table_says_that_a_row_is_only_in_the_note_and_it_is_not_asked_again(offline):
+    content = offline.export()
+    new = row(content, 2)
+    more = [{"_row": f"o{number}", "origin": "NP"} for number in range(2)]
+    offline.online({"T": [NEPAL, BANGLADESH, {"_row": new, "origin": "LK"}, *more]})
+    second = typed_into(content, KEY, {f"T.{new}.origin": "MM"})
+    before = stands(offline)
+    done = offline.apply(offline.stage(second), {"T": Choice.BOTH}).done
+    assert [problem.code for problem in done.left] == [Code.TOO_MANY_ROWS]
+    assert stands(offline) == before
+    assert "MM" in offline.load().stored[ItemId("T")].version.note
+    assert not any(change.asks for change in offline.stage(second).proposed.changes)
+
+
+def test_a_required_cell_emptied_in_a_row_that_went_out_leaves_the_row_and_says_so(offline):
+    run = offline.stage(typed_into(offline.export(), KEY, {"T.r1.origin": None, "T.r1.hires": 9, "T.r2.hires": 4}))
+    (change,) = run.proposed.changes
+    assert (change.outcome, [problem.code for problem in change.problems]) == (Outcome.HERE, [Code.ROW_LEFT_OUT])
+    offline.apply(run)
+    assert stands(offline) == {"r1": {"origin": "NP", "hires": 3}, "r2": {"origin": "BD", "hires": 4}}
+
+
 # --- Days in the future --------------------------------------------------------------------------------------------
 
 
