@@ -1,6 +1,6 @@
 """What does a person see of a questionnaire workbook: to take along, and before its changes are made?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,11 +105,11 @@ def compared_page(
         "choices": [
             _asked(at, each, made.get(each.item, "")) | _idle(at, each, unasked) for each in changes if each.asks
         ],
+        "stays": list(_stays(at, loaded, run)),
         "refused": not_taken(at, run),
         "problems": [(_name(item), f"{question(at, item)} – {_('Choose what to keep.')}") for item in open_choices],
         "open": [_name(item) for item in open_choices],
         "places": [placed(problem) for problem in run.proposed.problems if problem not in named],
-        "notes": list(_notes(changes)),
         "nothing": not any(each.asks or each.outcome in TAKEN for each in changes),
     }
 
@@ -162,12 +162,29 @@ def _options(item: Item, change: ItemChange) -> Mapping[Choice, str]:
             return {Choice.ONLINE: keep, Choice.HERE: take, Choice.BOTH: both}
 
 
-def _notes(changes: Iterable[ItemChange]) -> Iterator[str]:
-    """Say what stays as it is here. When that was written, a file that was blank cannot tell."""
-    other = sum(change.outcome is Outcome.ONLINE and change.online != change.here for change in changes)
-    if other:
-        yield ngettext(
-            "{count} answer here is not in the file, or differs from it. It stays as it is here.",
-            "{count} answers here are not in the file, or differ from it. They stay as they are here.",
-            other,
+def _stays(at: Place, loaded: Loaded, run: Run) -> Iterator[tuple[str, list[str]]]:
+    """Yield what nothing happens to, with the questions: what stands otherwise here, and what is the same in both.
+
+    When the former was written, a file that was blank cannot tell.
+    """
+    changed = {each.item: each for each in run.proposed.changes if each.item in loaded.instrument.items}
+    here = [item for item, each in changed.items() if each.outcome is Outcome.ONLINE and each.online != each.here]
+    same = [item for item in loaded.instrument.items if item in loaded.answers and item not in changed]
+    if here:
+        yield (
+            ngettext(
+                "{count} answer here is not in the file, or differs from it. It stays as it is here.",
+                "{count} answers here are not in the file, or differ from it. They stay as they are here.",
+                len(here),
+            ),
+            [question(at, item) for item in here],
+        )
+    if same:
+        yield (
+            ngettext(
+                "{count} answer is the same here and in the file.",
+                "{count} answers are the same here and in the file.",
+                len(same),
+            ),
+            [question(at, item) for item in same],
         )
