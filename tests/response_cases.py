@@ -48,6 +48,7 @@ def value_documents(item: Item) -> Documents:
         case Number():
             return st.one_of(st.integers(-2, 120), st.sampled_from(["12.5", "0.25", "-3", 0.5, 2.25]))
         case MoneyKind():
+            # XXX is the code of ISO 4217 for no currency, so it must be refused.
             amount = st.sampled_from(["120.50", "0", 15, 2.5])
             return st.fixed_dictionaries({"amount": amount, "currency": st.sampled_from(["MYR", "USD", "XXX"])})
         case SplitKind():

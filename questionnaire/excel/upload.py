@@ -129,6 +129,7 @@ def inspect(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             _inspect_parts(parts)
+    # NotImplementedError is how zipfile refuses a compression or encryption that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as fault:
         raise _refusal(Code.FILE_UNREADABLE, reason="damaged") from fault
 

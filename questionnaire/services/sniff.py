@@ -85,7 +85,7 @@ def _office_kind(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last: zipfile does not know this packing
         return ""
     return next((kind for kind, part in MAIN_PART.items() if part in names and "[Content_Types].xml" in names), "")
 
@@ -100,6 +100,7 @@ def _office_problems(name: str, content: bytes) -> tuple[Problem, ...]:
         try:
             with archive.open(listing) as file:
                 declared = file.read(LARGEST_LIST).decode("utf-8", "replace")
+        # NotImplementedError is how zipfile refuses a compression that it does not know.
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
             return (Problem.of(Code.FILE_UNREADABLE, name),)
     hostile = MACROS.search(declared) or any(MACROS.search(part.filename) for part in parts)

@@ -87,7 +87,7 @@ TABLE = item(Table(COLUMNS, 1, 2))
         (NUMBER, Decimal("1234567890123456.0000000000000000000001"), Code.TOO_PRECISE),
         (NUMBER, "10.51", Code.TOO_BIG),
         (MONEY, {"amount": "1"}, Code.MISSING_KEY),
-        (MONEY, {"amount": "1", "currency": "XXX"}, Code.NOT_A_CURRENCY),
+        (MONEY, {"amount": "1", "currency": "XXX"}, Code.NOT_A_CURRENCY),  # ISO 4217: no currency
         (MONEY, {"amount": "-1", "currency": "MYR"}, Code.TOO_SMALL),
         (MONEY, {"amount": "1", "currency": "MYR", "rate": 1}, Code.UNKNOWN_KEY),
         (MONEY, 5, Code.WRONG_SHAPE),

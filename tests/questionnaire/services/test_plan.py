@@ -137,7 +137,7 @@ def test_texts_of_fields_read_back(first, edit):
         ("note", "a\x00b", Code.BAD_CHARACTERS),
         ("note", "x" * 5001, Code.TOO_LONG),
         ("cost", "-1", Code.TOO_SMALL),
-        ("currency", "XXX", Code.NOT_A_CURRENCY),
+        ("currency", "XXX", Code.NOT_A_CURRENCY),  # ISO 4217: no currency
         ("status", "done", Code.UNKNOWN_STATUS),
         ("workers", "Aung", Code.NOT_A_CHOICE),
     ],

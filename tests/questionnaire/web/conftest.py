@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from questionnaire.access import Viewer
 from questionnaire.config import Config
 from questionnaire.db.session import Database
-from questionnaire.services import people
+from questionnaire.services import people, plan
 from questionnaire.web import create_app
 from questionnaire.web.store import KEY
 
@@ -176,7 +177,6 @@ def app(config: Config, library: Path) -> Iterator[Flask]:
 @pytest.fixture
 def sign_in(app: Flask, database: Database, config: Config, cast):
     """Return what gives the browser of somebody signed in, or of nobody."""
-    from datetime import UTC, datetime
 
     def make(viewer: Viewer | None, destination: str = "") -> Browser:
         browser = Browser(app.test_client())
@@ -207,3 +207,17 @@ def chai(sign_in, cast) -> Browser:
 @pytest.fixture
 def dara(sign_in, cast) -> Browser:
     return sign_in(cast.contributor)
+
+
+@pytest.fixture
+def planned(opened, save, database, cast):
+    assessment = opened("roadmap-critical")
+    save(assessment, {"P": "no", "M": 1})
+    moment = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    plan.draft(database, cast.certifier, assessment, start=moment.date(), now=moment)
+    return assessment
+
+
+@pytest.fixture
+def action(planned, database, cast):
+    return plan.plan(database, cast.certifier, planned).rows[0]

@@ -1,11 +1,10 @@
 """Whoever changes the language in the middle of a form keeps everything typed, and nothing is saved or sent by it."""
 
 import json
-from datetime import UTC, date, datetime
 from html import unescape
 
-import pytest
 import tiny
+from language_button import changed, is_in_arabic
 
 from questionnaire.cli import main
 from questionnaire.services import plan
@@ -21,32 +20,6 @@ WORDS = {
     "outdated": "out of date",
     "missing": "missing",
 }
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def planned(opened, save, database, cast):
-    assessment = opened("roadmap-critical")
-    save(assessment, {"P": "no", "M": 1})
-    plan.draft(database, cast.certifier, assessment, start=date(2026, 3, 2), now=NOW)
-    return assessment
-
-
-@pytest.fixture
-def action(planned, database, cast):
-    return plan.plan(database, cast.certifier, planned).rows[0]
-
-
-def changed(page, url, locale="ar", **typed):
-    fields = page.form(url)
-    for name, text in (typed | {"action": "locale", "locale": locale}).items():
-        fields.setlist(name, [text])
-    return fields
-
-
-def is_in_arabic(page):
-    root = page.all("html")[0]
-    return (root["lang"], root["dir"]) == ("ar", "rtl")
 
 
 def test_on_an_action(dara, planned, action, database, cast):

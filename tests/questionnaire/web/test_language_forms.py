@@ -1,9 +1,10 @@
 """The language button keeps what was chosen, ticked or typed on every page with a form, and sends none of it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from language_button import changed, is_in_arabic
 from openpyxl import load_workbook
 from workbook_typing import typed_into
 
@@ -11,32 +12,6 @@ from questionnaire.services import answer, plan
 from questionnaire.web.access import ANYONE, allow
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def planned(opened, save, database, cast):
-    assessment = opened("roadmap-critical")
-    save(assessment, {"P": "no", "M": 1})
-    plan.draft(database, cast.certifier, assessment, start=date(2026, 3, 2), now=NOW)
-    return assessment
-
-
-@pytest.fixture
-def action(planned, database, cast):
-    return plan.plan(database, cast.certifier, planned).rows[0]
-
-
-def changed(page, url, locale="ar", **typed):
-    """Return what the form sends when its language button is pressed."""
-    fields = page.form(url)
-    for name, text in (typed | {"action": "locale", "locale": locale}).items():
-        fields.setlist(name, [text])
-    return fields
-
-
-def is_in_arabic(page):
-    root = page.all("html")[0]
-    return (root["lang"], root["dir"]) == ("ar", "rtl")
 
 
 def sent(browser, url, content):
